@@ -1,0 +1,3 @@
+//! The runtime of every generated client, where it is compiled and tested in its own right.
+
+pub mod runtime;

@@ -1,0 +1,264 @@
+//! Turns the arguments of one call into an HTTP request.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, Request, Uri};
+use serde::Serialize;
+
+use crate::runtime::auth::add_cookie;
+use crate::runtime::client::Core;
+use crate::runtime::error::Error;
+use crate::runtime::exchange::Exchange;
+use crate::runtime::json::{self, Mode};
+use crate::runtime::operation::Operation;
+use crate::runtime::parameter::{self, ListStyle, Text};
+use crate::runtime::response::{Presence, Reply};
+use crate::runtime::transport::BoxFuture;
+use crate::runtime::{header, path};
+
+/// A call that has not been sent.
+///
+/// Arguments are encoded as they are given.
+/// One that cannot be sent is remembered, and is the error of the call.
+/// `Debug` shows the operation and no argument.
+#[derive(Clone)]
+pub struct Call {
+    core: Core,
+    operation: &'static Operation,
+    path: Vec<(&'static str, String)>,
+    /// The parameters by name, each in its final form, which may be several pairs.
+    query: Vec<(String, String)>,
+    cookies: Vec<(String, String)>,
+    headers: HeaderMap,
+    body: Option<(&'static str, Bytes)>,
+    timeout: Option<Duration>,
+    mode: Option<Mode>,
+    /// The first argument that cannot be sent, as a sentence.
+    mistake: Option<String>,
+}
+
+impl Call {
+    /// Starts a call of `operation`.
+    pub fn new(core: &Core, operation: &'static Operation) -> Self {
+        Self {
+            core: core.clone(),
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            timeout: None,
+            mode: None,
+            mistake: None,
+        }
+    }
+
+    /// Sets a path parameter, which must not be empty.
+    pub fn path(&mut self, name: &'static str, value: &dyn Text) {
+        self.path_text(name, parameter::escape(&value.text()));
+    }
+
+    /// Sets a path parameter to a list, separated by commas (style `simple`).
+    pub fn path_list<T: Text>(&mut self, name: &'static str, values: &[T]) {
+        let values = values.iter().map(|value| parameter::escape(&value.text()));
+        self.path_text(name, parameter::join(values, ","));
+    }
+
+    /// Sets a query parameter; setting it again replaces it.
+    pub fn query(&mut self, name: &str, value: &dyn Text) {
+        self.query_text(name, parameter::query(name, &value.text()));
+    }
+
+    /// Sets a query parameter to a list; without values it is not sent.
+    pub fn query_list<T: Text>(&mut self, name: &str, values: &[T], style: ListStyle) {
+        let values: Vec<Cow<'_, str>> = values.iter().map(Text::text).collect();
+        self.query_text(name, style.query(name, &values));
+    }
+
+    /// Leaves a query parameter out.
+    pub fn clear_query(&mut self, name: &str) {
+        self.query.retain(|(known, _)| known != name);
+    }
+
+    /// Sets a header parameter; setting it again replaces it.
+    pub fn header_parameter(&mut self, name: &str, value: &dyn Text) {
+        match header::parse(name, &value.text()) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(mistake) => self.mistaken(mistake),
+        }
+    }
+
+    /// Sets a header parameter to a list, separated by commas (style `simple`).
+    pub fn header_list<T: Text>(&mut self, name: &str, values: &[T]) {
+        let values = values.iter().map(|value| value.text().into_owned());
+        self.header_parameter(name, &parameter::join(values, ","));
+    }
+
+    /// Leaves a header parameter out.
+    pub fn clear_header_parameter(&mut self, name: &str) {
+        self.headers.remove(name);
+    }
+
+    /// Sets a cookie parameter; setting it again replaces it.
+    pub fn cookie(&mut self, name: &str, value: &dyn Text) {
+        self.clear_cookie(name);
+        self.cookies.push((name.to_owned(), parameter::cookie(name, &value.text())));
+    }
+
+    /// Leaves a cookie parameter out.
+    pub fn clear_cookie(&mut self, name: &str) {
+        self.cookies.retain(|(known, _)| known != name);
+    }
+
+    /// Sets the body to a value, encoded as JSON.
+    pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
+        self.encoded(json::encode(value));
+    }
+
+    /// Sets the body to bytes that are already in their final form.
+    pub fn body(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
+        self.body = Some((content_type, body.into()));
+    }
+
+    /// Leaves the body out.
+    pub fn clear_body(&mut self) {
+        self.body = None;
+    }
+
+    /// Sets the time for this call, in place of the client's.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// Sets a header for this call, in place of any other with this name.
+    pub fn header(&mut self, name: &str, value: &str) {
+        match header::custom(name, value) {
+            Ok((name, value)) => drop(self.headers.insert(name, value)),
+            Err(mistake) => self.mistaken(mistake),
+        }
+    }
+
+    /// Sets how far the response may deviate from the description, in place of the client's mode.
+    pub fn mode(&mut self, mode: Mode) {
+        self.mode = Some(mode);
+    }
+
+    /// Returns the request, without the credentials of the client.
+    ///
+    /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if an argument cannot be sent.
+    pub fn to_request(&self) -> Result<Request<Bytes>, Error> {
+        let request = match &self.mistake {
+            Some(mistake) => Err(mistake.clone()),
+            None => self.assemble(),
+        };
+        request.map_err(|mistake| Error::build(mistake).with_operation(self.operation))
+    }
+
+    /// Takes a response that was received by other means, to be decoded as one of this call.
+    pub fn reply(&self, response: http::Response<Bytes>) -> Reply {
+        let (parts, body) = response.into_parts();
+        Reply {
+            operation: self.operation,
+            mode: self.mode.unwrap_or(self.core.shared.mode),
+            attempts: 1,
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            credentials: Presence::Present,
+        }
+    }
+
+    /// Sends the call, once the future is polled, and reads the response to its end.
+    pub fn execute(self) -> BoxFuture<'static, Result<Reply, Error>> {
+        Box::pin(async move {
+            let request = self.to_request()?;
+            let client = self.core.shared;
+            let operation = self.operation;
+            let limit = self.timeout.unwrap_or(client.timeout);
+            let mode = self.mode.unwrap_or(client.mode);
+            let exchange = Exchange { client, operation, request, limit, mode };
+            exchange.run().await.map_err(|error| error.with_operation(operation))
+        })
+    }
+
+    fn assemble(&self) -> Result<Request<Bytes>, String> {
+        let client = &self.core.shared;
+        let mut request = Request::new(Bytes::new());
+        *request.method_mut() = self.operation.method.clone();
+        *request.uri_mut() = self.uri()?;
+        request.extensions_mut().insert(self.operation);
+        let headers = request.headers_mut();
+        headers.clone_from(&client.headers);
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        for (_, cookie) in &self.cookies {
+            add_cookie(headers, cookie)?;
+        }
+        if header::has_credential(headers) {
+            client.base.check_confidential()?;
+        }
+        if let Some((content_type, body)) = &self.body {
+            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+            *request.body_mut() = body.clone();
+        }
+        Ok(request)
+    }
+
+    fn uri(&self) -> Result<Uri, String> {
+        let (path, literal) = path::expand(self.operation.path, &self.path)?;
+        let mut url = self.core.shared.base.endpoint(&path);
+        let mut separator = '?';
+        let parameters = self.query.iter().map(|(_, text)| text.as_str());
+        for text in [literal.as_str()].into_iter().chain(parameters) {
+            if !text.is_empty() {
+                url.push(separator);
+                url.push_str(text);
+                separator = '&';
+            }
+        }
+        Uri::try_from(url).map_err(|error| format!("the arguments do not make a URL: {error}"))
+    }
+
+    fn path_text(&mut self, name: &'static str, text: String) {
+        if text.is_empty() {
+            self.mistaken(format!("the path parameter `{name}` is empty"));
+        }
+        self.path.retain(|(known, _)| *known != name);
+        self.path.push((name, text));
+    }
+
+    fn query_text(&mut self, name: &str, text: String) {
+        match self.query.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => *old = text,
+            None => self.query.push((name.to_owned(), text)),
+        }
+    }
+
+    fn encoded(&mut self, body: Result<Vec<u8>, serde_json::Error>) {
+        match body {
+            Ok(body) => self.body("application/json", body),
+            Err(error) => self.mistaken(format!("the body has no JSON form: {error}")),
+        }
+    }
+
+    fn mistaken(&mut self, mistake: String) {
+        self.mistake.get_or_insert(mistake);
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Call")
+            .field("operation", &self.operation.id)
+            .field("method", &self.operation.method)
+            .field("path", &self.operation.path)
+            .finish_non_exhaustive()
+    }
+}

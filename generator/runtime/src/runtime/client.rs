@@ -1,0 +1,118 @@
+//! Turns the settings of a caller and the servers of a description into a client that calls can be sent with.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+
+use crate::runtime::auth::{Credentials, Surroundings};
+use crate::runtime::base_url::BaseUrl;
+use crate::runtime::config::Config;
+use crate::runtime::error::Error;
+use crate::runtime::header;
+use crate::runtime::json::Mode;
+use crate::runtime::reqwest_transport::ReqwestTransport;
+use crate::runtime::server::Description;
+use crate::runtime::transport::Transport;
+
+const TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// What all calls of a client share: where they go, the credentials, the connections.
+///
+/// Clones are cheap, and share the connections and the access token.
+#[derive(Clone)]
+pub struct Core {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) base: BaseUrl,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Credentials,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) timeout: Duration,
+    pub(crate) mode: Mode,
+}
+
+impl Core {
+    /// Checks the settings and makes a client of them.
+    ///
+    /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if the server is not known, if a server variable
+    /// is missing or would leave its place in the URL, if two credentials write the same header, if credentials would
+    /// travel over plain HTTP, or if a header is malformed.
+    pub fn build(config: Config, description: &Description) -> Result<Self, Error> {
+        let base = base_url(&config, description).map_err(Error::build)?;
+        let user_agent = config.user_agent.as_deref().unwrap_or(description.user_agent);
+        let (_, user_agent) = header::parse("user-agent", user_agent).map_err(Error::build)?;
+        let headers = headers(&config, &user_agent).map_err(Error::build)?;
+        let transport = transport(&config)?;
+        let around = Surroundings { base: &base, headers: &headers, user_agent: &user_agent, transport: &transport };
+        let credentials = Credentials::resolve(&config.credentials, &around).map_err(Error::build)?;
+        let timeout = config.timeout.unwrap_or(TIMEOUT);
+        let mode = config.mode;
+        let shared = Shared { base, headers, credentials, transport, timeout, mode };
+        Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Returns the URL that paths are appended to.
+    pub fn base_url(&self) -> &str {
+        self.shared.base.as_str()
+    }
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Core")
+            .field("base_url", &self.base_url())
+            .field("timeout", &self.shared.timeout)
+            .field("mode", &self.shared.mode)
+            .finish_non_exhaustive()
+    }
+}
+
+fn base_url(config: &Config, description: &Description) -> Result<BaseUrl, String> {
+    if let Some(url) = &config.base_url {
+        return BaseUrl::parse(url).map_err(|problem| format!("the base URL {problem}"));
+    }
+    let count = description.servers.len();
+    let Some(server) = description.servers.get(config.server) else {
+        return Err(match count {
+            0 => "the description names no server; call `.base_url(..)`".into(),
+            _ => format!("there is no server {}; the description names {count}", config.server),
+        });
+    };
+    for (name, _) in &config.server_variables {
+        if !server.variables.iter().any(|variable| variable.name == *name) {
+            return Err(format!("the server `{}` has no variable `{name}`", server.url));
+        }
+    }
+    server.expand(&config.server_variables)
+}
+
+fn headers(config: &Config, user_agent: &HeaderValue) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    headers.insert(USER_AGENT, user_agent.clone());
+    for (name, value) in &config.headers {
+        let (name, value) = header::custom(name, value)?;
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
+    match (&config.transport, config.connect_timeout) {
+        (Some(_), Some(_)) => Err(Error::build(
+            "`connect_timeout` is a setting of the default transport; configure the other transport itself",
+        )),
+        (Some(transport), None) => Ok(transport.clone()),
+        (None, limit) => match ReqwestTransport::new(limit.unwrap_or(CONNECT_TIMEOUT)) {
+            Ok(transport) => Ok(Arc::new(transport)),
+            Err(error) => Err(Error::build("the transport could not be set up").with_source(error)),
+        },
+    }
+}

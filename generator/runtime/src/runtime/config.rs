@@ -1,0 +1,122 @@
+//! Collects what a caller sets on a client builder, until all of it can be checked together.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::runtime::auth::{ApiKeyPlace, Credential};
+use crate::runtime::client_credentials::ClientCredentials;
+use crate::runtime::json::Mode;
+use crate::runtime::secret::Secret;
+use crate::runtime::transport::Transport;
+
+/// The settings of a client that is being built.
+///
+/// Nothing fails here: mistakes are reported by [`Core::build`](crate::runtime::Core::build).
+/// Setting something again replaces it.
+#[derive(Clone, Default)]
+pub struct Config {
+    pub(crate) base_url: Option<String>,
+    pub(crate) server: usize,
+    pub(crate) server_variables: Vec<(&'static str, String)>,
+    pub(crate) credentials: Vec<Credential>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) user_agent: Option<String>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) transport: Option<Arc<dyn Transport>>,
+    pub(crate) mode: Mode,
+}
+
+impl Config {
+    /// Sets the URL that paths are appended to, in place of the servers of the description and their variables.
+    pub fn base_url(&mut self, url: impl Into<String>) {
+        self.base_url = Some(url.into());
+    }
+
+    /// Selects a server of the description, counted from 0, which is the default.
+    pub fn server(&mut self, index: usize) {
+        self.server = index;
+    }
+
+    /// Sets a variable of the server URL.
+    pub fn server_variable(&mut self, name: &'static str, value: impl Into<String>) {
+        self.server_variables.retain(|(known, _)| *known != name);
+        self.server_variables.push((name, value.into()));
+    }
+
+    /// Sends a token that the caller has (RFC 6750).
+    pub fn bearer(&mut self, token: impl Into<Secret>) {
+        self.credential(Credential::Bearer(token.into()));
+    }
+
+    /// Sends a user name and password (RFC 7617).
+    pub fn basic(&mut self, user: impl Into<String>, password: impl Into<Secret>) {
+        self.credential(Credential::Basic { user: user.into(), password: password.into() });
+    }
+
+    /// Sends an API key.
+    pub fn api_key(&mut self, place: ApiKeyPlace, key: impl Into<Secret>) {
+        self.credential(Credential::ApiKey { place, key: key.into() });
+    }
+
+    /// Fetches access tokens from `token_url` (RFC 6749, section 4.4), which may be relative to the base URL.
+    pub fn client_credentials(&mut self, token_url: &'static str, credentials: ClientCredentials) {
+        self.credential(Credential::ClientCredentials { token_url, credentials });
+    }
+
+    /// Adds a header to each request.
+    pub fn header(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let name = name.into();
+        self.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        self.headers.push((name, value.into()));
+    }
+
+    /// Sets the `User-Agent` of each request.
+    pub fn user_agent(&mut self, user_agent: impl Into<String>) {
+        self.user_agent = Some(user_agent.into());
+    }
+
+    /// Sets the time for one call, from the token request to the last byte of the body; 60 seconds by default.
+    pub fn timeout(&mut self, timeout: Duration) {
+        self.timeout = Some(timeout);
+    }
+
+    /// Sets the time for connecting; 5 seconds by default.
+    ///
+    /// It is a setting of the default transport, and a mistake beside another one.
+    pub fn connect_timeout(&mut self, timeout: Duration) {
+        self.connect_timeout = Some(timeout);
+    }
+
+    /// Sends requests by other means than the default.
+    pub fn transport(&mut self, transport: impl Transport) {
+        self.transport = Some(Arc::new(transport));
+    }
+
+    /// Sets how far responses may deviate from the description.
+    pub fn mode(&mut self, mode: Mode) {
+        self.mode = mode;
+    }
+
+    fn credential(&mut self, credential: Credential) {
+        self.credentials.retain(|known| !known.is_same(&credential));
+        self.credentials.push(credential);
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL and the headers may contain credentials, if only by mistake.
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        formatter
+            .debug_struct("Config")
+            .field("server", &self.server)
+            .field("server_variables", &self.server_variables)
+            .field("credentials", &self.credentials)
+            .field("headers", &headers)
+            .field("timeout", &self.timeout)
+            .field("mode", &self.mode)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,177 @@
+//! Turns JSON arrays, objects and nulls into lists, maps and options.
+
+use super::context::{self, Segment};
+use super::record::ElementSeed;
+use super::{At, Decode};
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+impl<T: Decode> Decode for Option<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(OptionVisitor { at: at.element(), value: PhantomData })
+    }
+
+    fn blank() -> Self {
+        None
+    }
+
+    fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(OptionVisitor { at, value: PhantomData })
+    }
+}
+
+struct OptionVisitor<T> {
+    at: At,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Decode> Visitor<'de> for OptionVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
+        self.at.null_for_optional(&self).map(|()| None)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
+        self.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
+        T::decode(deserializer, self.at).map(Some)
+    }
+}
+
+impl<T: Decode> Decode for Vec<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ListVisitor { at, value: PhantomData })
+    }
+
+    fn blank() -> Self {
+        Vec::new()
+    }
+}
+
+struct ListVisitor<T> {
+    at: At,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Decode> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a sequence")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+        // A size hint is the sender's word; serde bounds what it reserves by the same reasoning.
+        let mut list = Vec::with_capacity(items.size_hint().unwrap_or(0).min(4096));
+        loop {
+            match items.next_element_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
+                Ok(Some(item)) => list.push(item),
+                Ok(None) => return Ok(list),
+                Err(error) => {
+                    context::failed(Segment::Index(list.len()));
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
+        self.at.null_for_value(&self).map(|()| Vec::new())
+    }
+}
+
+impl<T: Decode> Decode for BTreeMap<String, T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MapVisitor { at, value: PhantomData })
+    }
+
+    fn blank() -> Self {
+        BTreeMap::new()
+    }
+}
+
+struct MapVisitor<T> {
+    at: At,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Decode> Visitor<'de> for MapVisitor<T> {
+    type Value = BTreeMap<String, T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<BTreeMap<String, T>, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some(key) = entries.next_key::<String>()? {
+            match entries.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
+                Ok(value) => map.insert(key, value),
+                Err(error) => {
+                    context::failed(Segment::Key(key));
+                    return Err(error);
+                }
+            };
+        }
+        Ok(map)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<BTreeMap<String, T>, E> {
+        self.at.null_for_value(&self).map(|()| BTreeMap::new())
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        T::decode(deserializer, at).map(Box::new)
+    }
+
+    fn blank() -> Self {
+        Box::new(T::blank())
+    }
+
+    fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        T::decode_property(deserializer, at).map(Box::new)
+    }
+}
+
+impl Decode for Value {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer)
+    }
+
+    fn blank() -> Self {
+        Value::Null
+    }
+}
+
+impl Decode for Map<String, Value> {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
+        Map::deserialize(deserializer)
+    }
+
+    fn blank() -> Self {
+        Map::new()
+    }
+}
+
+impl Decode for () {
+    const READS: bool = false;
+
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(drop)
+    }
+
+    fn blank() -> Self {}
+}

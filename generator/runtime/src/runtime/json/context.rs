@@ -1,0 +1,180 @@
+//! Turns the odd values that servers send into repairs, each recorded with its schema and property.
+
+use std::cell::RefCell;
+use std::fmt;
+
+/// How far a reader follows a server that breaks its own description.
+///
+/// In every mode unknown enum values are kept, unknown properties are accepted, and two set members of a oneof are an error.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Mode {
+    /// The schema's word.
+    Strict,
+    /// Also what loses nothing: `null` or absence for an optional value, absence of a list for an empty one, a number in
+    /// a string for the number, and back.
+    Lossless,
+    /// Also the zero value for an absent required boolean, number, string or map, as Smithy's client error correction has it.
+    #[default]
+    Corrected,
+}
+
+/// What was repaired while a text was decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drift {
+    repairs: Vec<Repair>,
+}
+
+impl Drift {
+    /// Whether the text was what the description promises.
+    pub fn is_empty(&self) -> bool {
+        self.repairs.is_empty()
+    }
+
+    /// The repairs, in the order of the text.
+    pub fn repairs(&self) -> &[Repair] {
+        &self.repairs
+    }
+}
+
+/// One repair: where the text broke the description, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Repair {
+    /// The schema whose property it was.
+    pub schema: &'static str,
+    /// The property, by its name on the wire; empty for the whole text.
+    pub property: &'static str,
+    /// What was odd about it.
+    pub kind: RepairKind,
+}
+
+/// What was odd about a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum RepairKind {
+    /// It was absent; nothing is lost by the value that was read.
+    Absent,
+    /// It was `null`; nothing is lost by the value that was read.
+    Null,
+    /// It was absent or `null`, and was corrected to its zero value.
+    Corrected,
+    /// It was a string where a number was promised.
+    StringForNumber,
+    /// It was a number where a string was promised.
+    NumberForString,
+}
+
+impl RepairKind {
+    pub(super) fn corrected(self) -> Self {
+        match self {
+            RepairKind::Absent | RepairKind::Null => RepairKind::Corrected,
+            kind => kind,
+        }
+    }
+}
+
+impl fmt::Display for Repair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            RepairKind::Absent => "was absent",
+            RepairKind::Null => "was null",
+            RepairKind::Corrected => "was absent or null, and reads as its zero value",
+            RepairKind::StringForNumber => "was a string instead of a number",
+            RepairKind::NumberForString => "was a number instead of a string",
+        };
+        write!(f, "`{}` of `{}` {what}", self.property, self.schema)
+    }
+}
+
+/// One step of the path to a value.
+pub(super) enum Segment {
+    Property(&'static str),
+    Key(String),
+    Index(usize),
+}
+
+/// The state of one [`super::decode`]; serde has no way to hand it down through foreign implementations.
+struct Context {
+    mode: Mode,
+    drift: Drift,
+    /// The path of an error, from the inside out.
+    path: Vec<Segment>,
+}
+
+thread_local! {
+    static CONTEXT: RefCell<Option<Context>> = const { RefCell::new(None) };
+}
+
+/// Runs `decode` in a mode, and returns with its result the repairs and the path of its error.
+pub(super) fn within<T>(mode: Mode, decode: impl FnOnce() -> T) -> (T, Drift, String) {
+    /// Gives the thread its former context back, even if a foreign implementation panics.
+    struct Restore(Option<Context>);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            let former = self.0.take();
+            CONTEXT.with(|context| context.replace(former));
+        }
+    }
+
+    let context = Context { mode, drift: Drift::default(), path: Vec::new() };
+    let _restore = Restore(CONTEXT.with(|cell| cell.replace(Some(context))));
+    let result = decode();
+    match CONTEXT.with(RefCell::take) {
+        Some(context) => (result, context.drift, path(&context.path)),
+        None => (result, Drift::default(), String::new()),
+    }
+}
+
+/// Whether the mode of this thread repairs what loses nothing.
+pub(super) fn lossless() -> bool {
+    mode() >= Mode::Lossless
+}
+
+/// Whether the mode of this thread corrects absent values.
+pub(super) fn corrected() -> bool {
+    mode() >= Mode::Corrected
+}
+
+#[cold]
+fn mode() -> Mode {
+    CONTEXT.with(|context| context.borrow().as_ref().map_or(Mode::Strict, |context| context.mode))
+}
+
+#[cold]
+pub(super) fn record(schema: &'static str, property: &'static str, kind: RepairKind) {
+    CONTEXT.with(|context| {
+        if let Some(context) = context.borrow_mut().as_mut() {
+            context.drift.repairs.push(Repair { schema, property, kind });
+        }
+    });
+}
+
+/// Notes that decoding failed below `segment`.
+#[cold]
+pub(super) fn failed(segment: Segment) {
+    CONTEXT.with(|context| {
+        if let Some(context) = context.borrow_mut().as_mut() {
+            context.path.push(segment);
+        }
+    });
+}
+
+fn path(segments: &[Segment]) -> String {
+    let mut path = String::new();
+    for segment in segments.iter().rev() {
+        let (dot, name) = match segment {
+            Segment::Index(index) => {
+                path.push_str(&format!("[{index}]"));
+                continue;
+            }
+            Segment::Property(name) => (!path.is_empty(), *name),
+            Segment::Key(name) => (!path.is_empty(), name.as_str()),
+        };
+        if dot {
+            path.push('.');
+        }
+        path.push_str(name);
+    }
+    path
+}

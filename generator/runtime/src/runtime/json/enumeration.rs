@@ -1,0 +1,93 @@
+//! Turns JSON scalars into open enums, which keep the values that they do not know.
+
+use super::At;
+use serde::de::{Deserializer, Error, Visitor};
+use serde::ser::Serializer;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// An enum of strings that a server may extend at any time.
+pub trait Enumeration: Sized {
+    /// The name of the type.
+    const NAME: &'static str;
+
+    /// Returns the variant of a value, if it is a known one.
+    fn known(value: &str) -> Option<Self>;
+
+    /// Keeps a value that is not a known one.
+    fn unknown(value: UnknownValue) -> Self;
+
+    /// Returns the value as it was received, if it is not a known one.
+    fn as_unknown(&self) -> Option<&UnknownValue>;
+
+    /// Returns the value as it is on the wire.
+    fn as_str(&self) -> &str;
+}
+
+/// A value that this version of the crate does not know, kept as it came.
+///
+/// Only the decoder makes one, so that code which handles it goes on to work when the value becomes known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownValue {
+    text: String,
+    /// Protobuf servers send an enum value that they do not know themselves as its number.
+    number: Option<i64>,
+}
+
+impl UnknownValue {
+    pub(super) fn text(text: &str) -> Self {
+        UnknownValue { text: text.to_owned(), number: None }
+    }
+
+    /// Returns the value; a number is in decimal.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Reads an enum.
+#[doc(hidden)]
+pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<T, D::Error> {
+    deserializer.deserialize_any(EnumerationVisitor(PhantomData))
+}
+
+/// Writes an enum, an unknown value as it came.
+#[doc(hidden)]
+pub fn write<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    match value.as_unknown().and_then(|unknown| unknown.number) {
+        Some(number) => serializer.serialize_i64(number),
+        None => serializer.serialize_str(value.as_str()),
+    }
+}
+
+/// Reads an enum from a text that is at hand.
+#[doc(hidden)]
+pub fn from_text<T: Enumeration>(text: &str) -> T {
+    T::known(text).unwrap_or_else(|| T::unknown(UnknownValue::text(text)))
+}
+
+struct EnumerationVisitor<T>(PhantomData<T>);
+
+impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a string for enum {}", T::NAME)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(from_text(text))
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
+        let text = number.to_string();
+        Ok(T::known(&text).unwrap_or_else(|| T::unknown(UnknownValue { text, number: Some(number) })))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+        match i64::try_from(number) {
+            Ok(number) => self.visit_i64(number),
+            Err(_) => Ok(T::unknown(UnknownValue::text(&number.to_string()))),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Turns JSON text into values and back, in a decoding mode, without derived code.
+//!
+//! Generated types state their shape as a table and two small functions ([`Record`]); everything that all of them
+//! share is here, written once. A type that is used with plain `serde_json` reads in [`Mode::Strict`].
+
+mod container;
+mod context;
+mod enumeration;
+mod macros;
+mod missing;
+mod oneof;
+mod record;
+mod scalar;
+mod shape;
+
+pub use context::{Drift, Mode, Repair, RepairKind};
+pub use enumeration::{Enumeration, UnknownValue};
+pub use missing::{MissingField, Redacted};
+pub use oneof::Oneof;
+pub use record::{Fields, Record, Slot};
+pub use shape::{At, Field, Shape};
+
+#[doc(hidden)]
+pub use crate::{enumeration, record};
+#[doc(hidden)]
+pub use enumeration::{from_text, read as read_enumeration, write as write_enumeration};
+#[doc(hidden)]
+pub use record::{read as read_record, write as write_record};
+
+pub use serde::de::MapAccess;
+pub use serde::ser::SerializeMap;
+
+use serde::{Deserializer, Serialize};
+use std::fmt;
+
+/// A value that can be read in every [`Mode`].
+pub trait Decode: Sized {
+    /// Whether the text is read at all; nothing is expected of an answer that the description gives no type.
+    #[doc(hidden)]
+    const READS: bool = true;
+
+    /// Reads a value. `at` names the property that holds it, so that a repair can say where it was made.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the input does not fit the type and the mode repairs nothing.
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error>;
+
+    /// Returns the value that stands in a record until its property is read: zero, empty, or unknown.
+    fn blank() -> Self;
+
+    /// Reads the value of a property, where `null` may mean something else than inside a list.
+    ///
+    /// # Errors
+    /// As [`Decode::decode`].
+    fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        Self::decode(deserializer, at)
+    }
+}
+
+/// Decodes JSON text in the given mode, and tells what was repaired on the way.
+///
+/// # Errors
+/// Returns a [`DecodeError`] with the path of the offending value if the text is not JSON or does not fit `T`.
+pub fn decode<T: Decode>(bytes: &[u8], mode: Mode) -> Result<(T, Drift), DecodeError> {
+    if !T::READS {
+        return Ok((T::blank(), Drift::default()));
+    }
+    let (result, drift, path) = context::within(mode, || {
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        let value = T::decode(&mut deserializer, At::ROOT)?;
+        deserializer.end()?;
+        Ok(value)
+    });
+    match result {
+        Ok(value) => Ok((value, drift)),
+        Err(source) => Err(DecodeError { path, source }),
+    }
+}
+
+/// Encodes a value as JSON text.
+///
+/// # Errors
+/// Returns an error if a value has no JSON form, such as a map with a key that is not a string.
+pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    serde_json::to_vec(value)
+}
+
+/// JSON text that does not fit the type it was read as.
+#[derive(Debug)]
+pub struct DecodeError {
+    path: String,
+    source: serde_json::Error,
+}
+
+impl DecodeError {
+    /// Returns the path of the value that does not fit, such as `list[3].app.id`; empty for the whole text.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => write!(f, "{}", self.source),
+            path => write!(f, "`{path}`: {}", self.source),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}

@@ -1,0 +1,236 @@
+//! Turns JSON objects into records and back, by the table of their properties.
+
+use super::context::{self, Segment};
+use super::oneof::{self, Oneof};
+use super::shape::Seen;
+use super::{At, Decode, Shape};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// An object with known properties.
+pub trait Record: Sized {
+    /// The names of the properties, in the order of their numbers.
+    const SHAPE: &'static Shape;
+
+    /// Returns the record before anything was read.
+    fn blank() -> Self;
+
+    /// Reads the property with the number `index`; a number beyond the table is a property that the table does not know.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the value does not fit.
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, slot: Slot<'_, A>) -> Result<(), A::Error>;
+
+    /// Writes the properties that are set.
+    ///
+    /// # Errors
+    /// Returns the serializer's error.
+    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) -> Result<(), M::Error>;
+}
+
+/// The value of one property, before it is read.
+pub struct Slot<'a, A> {
+    map: &'a mut A,
+    at: At,
+    key: Option<String>,
+}
+
+impl<'de, A: MapAccess<'de>> Slot<'_, A> {
+    /// Reads the value into its field.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the value does not fit.
+    pub fn read<T: Decode>(self, field: &mut T) -> Result<(), A::Error> {
+        *field = self.map.next_value_seed(PropertySeed { at: self.at, value: PhantomData })?;
+        Ok(())
+    }
+
+    /// Reads a member of the oneof `group`. A `null` member is unset.
+    ///
+    /// # Errors
+    /// Returns an error where the value does not fit, or where another member is already set.
+    pub fn member<T: Decode, G: Oneof>(self, group: &mut Option<G>, variant: fn(T) -> G) -> Result<(), A::Error> {
+        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData::<Option<T>> })?;
+        match value {
+            None => Ok(()),
+            Some(value) => oneof::set(group, variant(value)),
+        }
+    }
+
+    /// Keeps a property that the table does not know.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the value does not fit.
+    pub fn keep<T: Decode>(self, rest: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
+        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData })?;
+        rest.insert(self.key.unwrap_or_default(), value);
+        Ok(())
+    }
+
+    /// Passes over a property that the table does not know.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the text is not JSON.
+    pub fn skip(self) -> Result<(), A::Error> {
+        self.map.next_value::<IgnoredAny>().map(drop)
+    }
+}
+
+/// Reads a value as the property of a record.
+struct PropertySeed<T> {
+    at: At,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Decode> DeserializeSeed<'de> for PropertySeed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode_property(deserializer, self.at)
+    }
+}
+
+/// Reads a value as an element of a list or map.
+pub(super) struct ElementSeed<T> {
+    pub(super) at: At,
+    pub(super) value: PhantomData<T>,
+}
+
+impl<'de, T: Decode> DeserializeSeed<'de> for ElementSeed<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::decode(deserializer, self.at)
+    }
+}
+
+/// Reads a record.
+#[doc(hidden)]
+pub fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordVisitor(PhantomData))
+}
+
+/// Writes a record.
+#[doc(hidden)]
+pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut fields = Fields { map: serializer.serialize_map(None)? };
+    record.write(&mut fields)?;
+    fields.map.end()
+}
+
+struct RecordVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", T::SHAPE.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let shape = T::SHAPE;
+        let mut record = T::blank();
+        let mut seen = Seen::default();
+        let mut expected = 0;
+        while let Some(Key { index, unknown }) = map.next_key_seed(KeySeed { shape, expected })? {
+            if unknown.is_none() && !seen.insert(index) {
+                return Err(A::Error::duplicate_field(shape.fields[index].name));
+            }
+            let slot = Slot { map: &mut map, at: At::property(shape, index), key: unknown };
+            if let Err(error) = record.read(index, slot) {
+                if let Some(field) = shape.fields.get(index) {
+                    context::failed(Segment::Property(field.name));
+                }
+                return Err(error);
+            }
+            expected = index.wrapping_add(1);
+        }
+        match shape.missing(&seen) {
+            None => Ok(record),
+            Some(field) => Err(A::Error::missing_field(field.name)),
+        }
+    }
+}
+
+/// The name of a property that was met: its number, or the name itself if the table does not know it.
+struct Key {
+    index: usize,
+    unknown: Option<String>,
+}
+
+/// Reads the name of a property.
+struct KeySeed {
+    shape: &'static Shape,
+    expected: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("field identifier")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+        Ok(match self.shape.find(key, self.expected) {
+            Some(index) => Key { index, unknown: None },
+            None => Key { index: usize::MAX, unknown: Some(key.to_owned()) },
+        })
+    }
+}
+
+/// The properties of a record, while they are written.
+pub struct Fields<M> {
+    map: M,
+}
+
+impl<M: SerializeMap> Fields<M> {
+    /// Writes a required property.
+    ///
+    /// # Errors
+    /// Returns the serializer's error.
+    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
+        self.map.serialize_entry(name, value)
+    }
+
+    /// Writes a property if it is set.
+    ///
+    /// # Errors
+    /// Returns the serializer's error.
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), M::Error> {
+        match value {
+            Some(value) => self.map.serialize_entry(name, value),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the member of a oneof that is set; `false`, `""` and `{}` are set values.
+    ///
+    /// # Errors
+    /// Returns the serializer's error.
+    pub fn oneof<G: Oneof>(&mut self, group: &Option<G>) -> Result<(), M::Error> {
+        match group {
+            Some(group) => group.write(self),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes the properties that the table does not know.
+    ///
+    /// # Errors
+    /// Returns the serializer's error.
+    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) -> Result<(), M::Error> {
+        rest.iter().try_for_each(|(name, value)| self.map.serialize_entry(name, value))
+    }
+}

@@ -1,0 +1,187 @@
+//! Turns JSON scalars into booleans, numbers and strings.
+
+use super::context::RepairKind;
+use super::{At, Decode};
+use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use std::fmt;
+
+impl Decode for bool {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(BoolVisitor(at))
+    }
+
+    fn blank() -> Self {
+        false
+    }
+}
+
+struct BoolVisitor(At);
+
+impl Visitor<'_> for BoolVisitor {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a boolean")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<bool, E> {
+        Ok(value)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<bool, E> {
+        self.0.null_for_value(&self).map(|()| false)
+    }
+}
+
+impl Decode for String {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(StringVisitor(at))
+    }
+
+    fn blank() -> Self {
+        String::new()
+    }
+}
+
+struct StringVisitor(At);
+
+impl StringVisitor {
+    fn number<E: Error>(self, text: String, unexpected: Unexpected<'_>) -> Result<String, E> {
+        if self.0.repaired(RepairKind::NumberForString) { Ok(text) } else { Err(E::invalid_type(unexpected, &self)) }
+    }
+}
+
+impl Visitor<'_> for StringVisitor {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.to_owned())
+    }
+
+    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        self.number(number.to_string(), Unexpected::Signed(number))
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        self.number(number.to_string(), Unexpected::Unsigned(number))
+    }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+        self.number(number.to_string(), Unexpected::Float(number))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<String, E> {
+        self.0.null_for_value(&self).map(|()| String::new())
+    }
+}
+
+/// The integer types: JSON Schema counts `1.0` among the integers.
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        impl Decode for $integer {
+            fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+                struct IntegerVisitor(At);
+
+                impl Visitor<'_> for IntegerVisitor {
+                    type Value = $integer;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(stringify!($integer))
+                    }
+
+                    fn visit_i64<E: Error>(self, number: i64) -> Result<$integer, E> {
+                        $integer::try_from(number).map_err(|_| E::invalid_value(Unexpected::Signed(number), &self))
+                    }
+
+                    fn visit_u64<E: Error>(self, number: u64) -> Result<$integer, E> {
+                        $integer::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &self))
+                    }
+
+                    fn visit_f64<E: Error>(self, number: f64) -> Result<$integer, E> {
+                        let integer = number as $integer;
+                        if integer as f64 == number && integer != $integer::MAX {
+                            return Ok(integer);
+                        }
+                        Err(E::invalid_type(Unexpected::Float(number), &self))
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$integer, E> {
+                        match text.parse() {
+                            Ok(number) if self.0.repaired(RepairKind::StringForNumber) => Ok(number),
+                            _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
+                        }
+                    }
+
+                    fn visit_unit<E: Error>(self) -> Result<$integer, E> {
+                        self.0.null_for_value(&self).map(|()| 0)
+                    }
+                }
+
+                deserializer.deserialize_any(IntegerVisitor(at))
+            }
+
+            fn blank() -> Self {
+                0
+            }
+        }
+    )*};
+}
+
+integers!(i8 u8 i16 u16 i32 u32 i64 u64);
+
+macro_rules! floats {
+    ($($float:ident)*) => {$(
+        impl Decode for $float {
+            fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+                struct FloatVisitor(At);
+
+                impl Visitor<'_> for FloatVisitor {
+                    type Value = $float;
+
+                    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                        f.write_str(stringify!($float))
+                    }
+
+                    fn visit_i64<E: Error>(self, number: i64) -> Result<$float, E> {
+                        Ok(number as $float)
+                    }
+
+                    fn visit_u64<E: Error>(self, number: u64) -> Result<$float, E> {
+                        Ok(number as $float)
+                    }
+
+                    fn visit_f64<E: Error>(self, number: f64) -> Result<$float, E> {
+                        Ok(number as $float)
+                    }
+
+                    fn visit_str<E: Error>(self, text: &str) -> Result<$float, E> {
+                        match text.parse() {
+                            Ok(number) if self.0.repaired(RepairKind::StringForNumber) => Ok(number),
+                            _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
+                        }
+                    }
+
+                    fn visit_unit<E: Error>(self) -> Result<$float, E> {
+                        self.0.null_for_value(&self).map(|()| 0.0)
+                    }
+                }
+
+                deserializer.deserialize_any(FloatVisitor(at))
+            }
+
+            fn blank() -> Self {
+                0.0
+            }
+        }
+    )*};
+}
+
+floats!(f32 f64);

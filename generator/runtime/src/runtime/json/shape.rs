@@ -1,0 +1,207 @@
+//! Turns what a schema says of its properties into a table that the decoder reads.
+
+use super::context::{self, RepairKind};
+use serde::de::{Error, Expected, Unexpected};
+
+/// The properties of a record, by their names on the wire.
+#[derive(Debug)]
+pub struct Shape {
+    pub(crate) name: &'static str,
+    pub(crate) fields: &'static [Field],
+    /// The required ones among the first 64 fields, as bits.
+    required: u64,
+}
+
+impl Shape {
+    /// Describes the record `name`, whose fields are numbered in the order given.
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        let mut required = 0;
+        let mut index = 0;
+        while index < fields.len() && index < 64 {
+            if !matches!(fields[index].absent, Absent::Allowed) {
+                required |= 1 << index;
+            }
+            index += 1;
+        }
+        Shape { name, fields, required }
+    }
+
+    /// Returns the number of the field `key`. `expected` is the one that usually comes next, which is tried first.
+    pub(super) fn find(&self, key: &str, expected: usize) -> Option<usize> {
+        if let Some(field) = self.fields.get(expected)
+            && field.name == key
+        {
+            return Some(expected);
+        }
+        self.fields.iter().position(|field| field.name == key)
+    }
+
+    /// Returns the first required field that is not in `seen` and cannot be repaired, after repairing the others.
+    pub(super) fn missing(&'static self, seen: &Seen) -> Option<&'static Field> {
+        if self.required & !seen.first == 0 && self.fields.len() <= 64 {
+            return None;
+        }
+        let absent = |index: &usize| !seen.contains(*index);
+        (0..self.fields.len()).filter(absent).map(|index| At { shape: self, index, element: false }).find_map(At::absent)
+    }
+}
+
+/// One property of a record.
+#[derive(Debug)]
+pub struct Field {
+    pub(crate) name: &'static str,
+    nullable: bool,
+    absent: Absent,
+}
+
+/// What the absence of a property means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Absent {
+    /// It is optional.
+    Allowed,
+    /// An error in every mode.
+    Error,
+    /// An error for the strict reader; nothing is lost by reading it as `null` or as an empty list.
+    Blank,
+    /// An error, unless the reader corrects it to the zero value.
+    Zero,
+}
+
+impl Field {
+    const fn new(name: &'static str, absent: Absent) -> Self {
+        Field { name, nullable: false, absent }
+    }
+
+    /// A property that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        Self::new(name, Absent::Allowed)
+    }
+
+    /// A property that must be present, and that nothing can stand in for.
+    pub const fn required(name: &'static str) -> Self {
+        Self::new(name, Absent::Error)
+    }
+
+    /// A list that must be present; an absent one reads as empty unless the mode is strict.
+    pub const fn required_list(name: &'static str) -> Self {
+        Self::new(name, Absent::Blank)
+    }
+
+    /// A boolean, number, string or map that must be present; in the corrected mode an absent one reads as its zero value.
+    pub const fn required_value(name: &'static str) -> Self {
+        Self::new(name, Absent::Zero)
+    }
+
+    /// The same property, where `null` is a value of it.
+    pub const fn nullable(self) -> Self {
+        let absent = match self.absent {
+            Absent::Allowed => Absent::Allowed,
+            Absent::Error | Absent::Blank | Absent::Zero => Absent::Blank,
+        };
+        Field { name: self.name, nullable: true, absent }
+    }
+}
+
+/// The place of a value: a property of a record, or an element below it.
+#[derive(Clone, Copy, Debug)]
+pub struct At {
+    shape: &'static Shape,
+    index: usize,
+    element: bool,
+}
+
+impl At {
+    /// The place of a whole text.
+    pub(crate) const ROOT: At = At { shape: &Shape::new("", &[]), index: 0, element: true };
+
+    pub(super) fn property(shape: &'static Shape, index: usize) -> Self {
+        At { shape, index, element: false }
+    }
+
+    /// The place of the elements of the list or map that is here.
+    pub(super) fn element(self) -> Self {
+        At { element: true, ..self }
+    }
+
+    fn field(self) -> Option<&'static Field> {
+        self.shape.fields.get(self.index)
+    }
+
+    /// Judges the absence of this property: repaired, or the field that is missing.
+    fn absent(self) -> Option<&'static Field> {
+        let field = self.field()?;
+        match field.absent {
+            Absent::Allowed => None,
+            absent if self.repairs(absent, RepairKind::Absent) => None,
+            _ => Some(field),
+        }
+    }
+
+    /// Judges a `null` for an optional property that does not allow it.
+    pub(super) fn null_for_optional<E: Error>(self, expected: &dyn Expected) -> Result<(), E> {
+        if self.element || self.field().is_some_and(|field| field.nullable) || self.repaired(RepairKind::Null) {
+            return Ok(());
+        }
+        Err(E::invalid_type(Unexpected::Unit, expected))
+    }
+
+    /// Judges a `null` for a value that is not optional.
+    pub(super) fn null_for_value<E: Error>(self, expected: &dyn Expected) -> Result<(), E> {
+        match self.field() {
+            Some(field) if !self.element && self.repairs(field.absent, RepairKind::Null) => Ok(()),
+            _ => Err(E::invalid_type(Unexpected::Unit, expected)),
+        }
+    }
+
+    /// Whether the mode repairs what loses nothing, such as a number in a string; records that it did.
+    pub(super) fn repaired(self, kind: RepairKind) -> bool {
+        context::lossless() && self.record(kind)
+    }
+
+    fn repairs(self, absent: Absent, kind: RepairKind) -> bool {
+        match absent {
+            Absent::Allowed | Absent::Error => false,
+            Absent::Blank => self.repaired(kind),
+            Absent::Zero => context::corrected() && self.record(kind.corrected()),
+        }
+    }
+
+    fn record(self, kind: RepairKind) -> bool {
+        context::record(self.shape.name, self.field().map_or("", |field| field.name), kind);
+        true
+    }
+}
+
+/// The set of fields that were read.
+#[derive(Default)]
+pub(super) struct Seen {
+    first: u64,
+    rest: Vec<u64>,
+}
+
+impl Seen {
+    /// Adds a field; false if it was there.
+    pub(super) fn insert(&mut self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => &mut self.first,
+            word => {
+                if self.rest.len() < word {
+                    self.rest.resize(word, 0);
+                }
+                &mut self.rest[word - 1]
+            }
+        };
+        let bit = 1 << (index % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => self.first,
+            word => self.rest.get(word - 1).copied().unwrap_or(0),
+        };
+        word & (1 << (index % 64)) != 0
+    }
+}

@@ -1,0 +1,52 @@
+//! Turns calls into HTTP requests and HTTP responses into values or errors.
+//!
+//! A generated client consists of names and types; everything that is the same for any two of its operations is here.
+//! [`Call`] builds a request, [`Core`] sends it through a [`Transport`], and [`Response`] or [`OperationError`] is what
+//! becomes of the answer.
+//! Nothing here knows of a particular API.
+
+pub mod auth;
+pub mod base_url;
+pub mod body;
+pub mod call;
+pub mod client;
+pub mod client_credentials;
+pub mod config;
+pub mod error;
+mod exchange;
+mod header;
+pub mod json;
+pub mod operation;
+pub mod operation_error;
+pub mod parameter;
+mod path;
+pub mod pending;
+pub mod reqwest_transport;
+pub mod response;
+pub mod secret;
+pub mod server;
+mod token;
+mod token_cache;
+pub mod token_error;
+pub mod transport;
+
+#[doc(hidden)]
+pub use crate::{call, errors};
+
+pub use auth::ApiKeyPlace;
+pub use body::Body;
+pub use call::Call;
+pub use client::Core;
+pub use client_credentials::ClientCredentials;
+pub use config::Config;
+pub use error::{Error, ErrorKind};
+pub use operation::{Operation, Security};
+pub use operation_error::{Declared, DeclaredError, OperationError};
+pub use parameter::{ListStyle, Text};
+pub use pending::{ResponseFuture, ValueFuture};
+pub use reqwest_transport::ReqwestTransport;
+pub use response::{Reply, Response};
+pub use secret::Secret;
+pub use server::{Description, Server, ServerVariable};
+pub use token_error::TokenError;
+pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

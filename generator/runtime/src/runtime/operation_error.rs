@@ -1,0 +1,169 @@
+//! Turns an answer other than 2xx into the error body that the description declares for it, or a general error.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::json::{DecodeError, Mode};
+
+/// The error bodies that the description declares for one operation.
+pub trait DeclaredError: Sized + fmt::Debug + Send + Sync + 'static {
+    /// Decodes a body that came with `status`; `None` if none is declared for that status.
+    fn decode(status: StatusCode, body: &[u8], mode: Mode) -> Option<Result<Self, DecodeError>>;
+}
+
+/// The reason why a call of one operation has no value.
+///
+/// `?` turns it into an [`Error`] where errors of several operations meet; only the decoded value is lost then, the
+/// status, headers and body stay.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OperationError<E> {
+    /// The server answered with an error that the description declares.
+    Declared(Box<Declared<E>>),
+    /// Anything else, a status that the description does not mention included.
+    Other(Error),
+}
+
+/// An error that the description declares, and the response it came with.
+pub struct Declared<E> {
+    /// The decoded body.
+    pub value: E,
+    error: Error,
+}
+
+impl<E> Declared<E> {
+    pub(crate) fn new(value: E, error: Error) -> Self {
+        Self { value, error }
+    }
+
+    /// Returns the same failure without the decoded body.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Declared<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = &self.value;
+        formatter.debug_struct("Declared").field("value", value).field("error", &self.error).finish()
+    }
+}
+
+impl<E> OperationError<E> {
+    /// Returns the decoded body, if the server answered with an error that the description declares.
+    pub fn declared(&self) -> Option<&E> {
+        match self {
+            Self::Declared(declared) => Some(&declared.value),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// Returns the error without the decoded body.
+    pub fn error(&self) -> &Error {
+        match self {
+            Self::Declared(declared) => &declared.error,
+            Self::Other(error) => error,
+        }
+    }
+
+    /// Returns at which point the call failed.
+    pub fn kind(&self) -> ErrorKind {
+        self.error().kind()
+    }
+
+    /// Returns the identifier of the operation.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.error().operation()
+    }
+
+    /// Returns the status of the response, if there is one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.error().status()
+    }
+
+    /// Returns the headers of the response, if there is one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.error().headers()
+    }
+
+    /// Returns the body of the response as it came, if it was read to its end.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.error().body()
+    }
+
+    /// Returns the identifier that the server gave the request, for a report to its operator.
+    pub fn request_id(&self) -> Option<&str> {
+        self.error().request_id()
+    }
+
+    /// Returns where in the body decoding failed, as in `items[3].id`; empty for the body as a whole.
+    pub fn path(&self) -> Option<&str> {
+        self.error().path()
+    }
+}
+
+impl<E> From<OperationError<E>> for Error {
+    fn from(error: OperationError<E>) -> Self {
+        match error {
+            OperationError::Declared(declared) => declared.error,
+            OperationError::Other(error) => error,
+        }
+    }
+}
+
+impl<E> From<Error> for OperationError<E> {
+    fn from(error: Error) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl<E> fmt::Display for OperationError<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self.error(), formatter)
+    }
+}
+
+impl<E: fmt::Debug> StdError for OperationError<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error().source()
+    }
+}
+
+/// Gives the enum of an operation's described errors its decoding: `errors!(GetPetError { 404 => NotFound })`.
+///
+/// The statuses are tried in order.
+/// It is exported because an exported macro may go unused; it is no part of the public interface.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! errors {
+    ($error:ident {}) => {
+        impl $crate::runtime::DeclaredError for $error {
+            fn decode(
+                _: ::http::StatusCode,
+                _: &[u8],
+                _: $crate::runtime::json::Mode,
+            ) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
+                None
+            }
+        }
+    };
+    ($error:ident { $($status:pat => $variant:ident),+ }) => {
+        impl $crate::runtime::DeclaredError for $error {
+            #[inline]
+            fn decode(
+                status: ::http::StatusCode,
+                body: &[u8],
+                mode: $crate::runtime::json::Mode,
+            ) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
+                $(if let $status = status.as_u16() {
+                    return Some($crate::runtime::json::decode(body, mode).map(|(value, _)| Self::$variant(value)));
+                })+
+                None
+            }
+        }
+    };
+}

@@ -1,0 +1,151 @@
+//! Turns a call into futures, and gives every call the methods that all of them have.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use crate::runtime::call::Call;
+use crate::runtime::error::Error;
+use crate::runtime::json::Decode;
+use crate::runtime::operation_error::{DeclaredError, OperationError};
+use crate::runtime::response::{Reply, Response};
+use crate::runtime::transport::BoxFuture;
+
+/// A call that gives the value with the response it came in.
+///
+/// Nothing happens until it is polled, and dropping it gives up the call.
+/// It is `Send`, and borrows nothing.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct ResponseFuture<T, E> {
+    reply: BoxFuture<'static, Result<Reply, Error>>,
+    // Neither a `T` nor an `E` is stored, so the future is `Send` and `Unpin` whatever they are.
+    decodes: PhantomData<fn() -> (T, E)>,
+}
+
+/// A call that gives the value alone.
+///
+/// Nothing happens until it is polled, and dropping it gives up the call.
+/// It is `Send`, and borrows nothing.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct ValueFuture<T, E>(ResponseFuture<T, E>);
+
+impl<T, E> ResponseFuture<T, E> {
+    /// Makes a future of a call.
+    #[inline]
+    pub fn new(call: Call) -> Self {
+        Self { reply: call.execute(), decodes: PhantomData }
+    }
+}
+
+impl<T, E> ValueFuture<T, E> {
+    /// Makes a future of a call.
+    #[inline]
+    pub fn new(call: Call) -> Self {
+        Self(ResponseFuture::new(call))
+    }
+}
+
+impl<T: Decode, E: DeclaredError> Future for ResponseFuture<T, E> {
+    type Output = Result<Response<T>, OperationError<E>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.reply.as_mut().poll(context)) {
+            Ok(reply) => reply.decode(),
+            Err(error) => Err(OperationError::Other(error)),
+        })
+    }
+}
+
+impl<T: Decode, E: DeclaredError> Future for ValueFuture<T, E> {
+    type Output = Result<T, OperationError<E>>;
+
+    #[inline]
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context).map_ok(Response::into_inner)
+    }
+}
+
+impl<T, E> fmt::Debug for ResponseFuture<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ResponseFuture").finish_non_exhaustive()
+    }
+}
+
+impl<T, E> fmt::Debug for ValueFuture<T, E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ValueFuture").finish_non_exhaustive()
+    }
+}
+
+/// Gives a call, a struct with a field `call`, the methods that all calls have: `call!(GetPet => Pet, GetPetError)`.
+///
+/// Methods that name the value or the error are `#[inline]`, so that decoding is compiled in the crates that use an
+/// operation, and not for all operations in the client.
+/// It is exported because an exported macro may go unused; it is no part of the public interface.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! call {
+    ($call:ident => $value:ty, $error:ty) => {
+        impl $call {
+            /// Sets the time for this call, from the token request to the last byte of the body.
+            ///
+            /// It replaces the `timeout` of the client.
+            pub fn timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.call.timeout(timeout);
+                self
+            }
+
+            /// Sets a header for this call, in place of any other with this name.
+            ///
+            /// A malformed name or value is an error when the call is sent.
+            pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+                self.call.header(name.as_ref(), value.as_ref());
+                self
+            }
+
+            /// Sets how far the response may deviate from the description, in place of the mode of the client.
+            pub fn mode(mut self, mode: $crate::runtime::json::Mode) -> Self {
+                self.call.mode(mode);
+                self
+            }
+
+            /// Returns the request without credentials, to be sent by other means.
+            ///
+            /// Fails if an argument cannot be sent.
+            pub fn to_request(&self) -> Result<::http::Request<::bytes::Bytes>, $crate::runtime::Error> {
+                self.call.to_request()
+            }
+
+            /// Decodes a response that was received by other means.
+            ///
+            /// Fails as the call itself does: for a status other than 2xx, and for a body that does not fit.
+            #[inline]
+            pub fn parse_response(
+                &self,
+                response: ::http::Response<::bytes::Bytes>,
+            ) -> Result<$crate::runtime::Response<$value>, $crate::runtime::OperationError<$error>> {
+                self.call.reply(response).decode()
+            }
+
+            /// Sends the call, and gives the value with the status and headers it came with.
+            ///
+            /// Awaiting the call itself gives the value alone.
+            #[inline]
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$value, $error> {
+                $crate::runtime::ResponseFuture::new(self.call)
+            }
+        }
+
+        impl ::std::future::IntoFuture for $call {
+            type Output = Result<$value, $crate::runtime::OperationError<$error>>;
+            type IntoFuture = $crate::runtime::ValueFuture<$value, $error>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                $crate::runtime::ValueFuture::new(self.call)
+            }
+        }
+    };
+}

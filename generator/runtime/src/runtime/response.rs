@@ -1,0 +1,194 @@
+//! Turns an HTTP response into the value that the description promises, or an error.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, StatusCode};
+
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::json::{self, Decode, DecodeError, Drift, Mode};
+use crate::runtime::operation::{Operation, Security};
+use crate::runtime::operation_error::{Declared, DeclaredError, OperationError};
+
+/// The headers in which servers name a request, the most specific first.
+static REQUEST_ID: [HeaderName; 5] = [
+    HeaderName::from_static("x-request-id"),
+    HeaderName::from_static("request-id"),
+    HeaderName::from_static("x-correlation-id"),
+    HeaderName::from_static("x-amzn-requestid"),
+    HeaderName::from_static("traceparent"),
+];
+
+/// Returns the identifier that the server gave the request.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID.iter().find_map(|name| headers.get(name)?.to_str().ok())
+}
+
+/// A value, and the response it came with.
+pub struct Response<T> {
+    /// The decoded body.
+    pub value: T,
+    // Boxed, so that the `Result` of a call is not much larger than its value.
+    reply: Box<Reply>,
+    drift: Drift,
+}
+
+impl<T> Response<T> {
+    /// Returns the value.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Returns the status, which is 2xx.
+    pub fn status(&self) -> StatusCode {
+        self.reply.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.reply.headers
+    }
+
+    /// Returns the body as it came.
+    pub fn body(&self) -> &Bytes {
+        &self.reply.body
+    }
+
+    /// Returns the identifier that the server gave the request, for a report to its operator.
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.reply.headers)
+    }
+
+    /// Returns how many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.reply.attempts
+    }
+
+    /// Returns what had to be repaired to decode the body.
+    pub fn drift(&self) -> &Drift {
+        &self.drift
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Headers may hold credentials, a new session cookie for one; they have an accessor.
+        formatter
+            .debug_struct("Response")
+            .field("status", &self.reply.status)
+            .field("attempts", &self.reply.attempts)
+            .field("drift", &self.drift)
+            .field("value", &self.value)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response of any operation, read to its end but not decoded.
+pub struct Reply {
+    pub(crate) operation: &'static Operation,
+    pub(crate) mode: Mode,
+    pub(crate) attempts: u32,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    /// Whether the request could have carried a credential.
+    pub(crate) credentials: Presence,
+}
+
+/// Whether something is configured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Present,
+    Absent,
+}
+
+impl Reply {
+    /// Decodes the body, as the value if the status is 2xx, and as an error of the operation otherwise.
+    ///
+    /// Fails with [`ErrorKind::Decode`] if the status is 2xx but the body does not fit, and with [`ErrorKind::Status`] for
+    /// any other status.
+    #[inline]
+    pub fn decode<T: Decode, E: DeclaredError>(self) -> Result<Response<T>, OperationError<E>> {
+        if self.status.is_success() {
+            return match self.value() {
+                Ok((value, drift)) => Ok(Response { value, reply: Box::new(self), drift }),
+                Err(error) => Err(OperationError::Other(self.into_decode_error(error))),
+            };
+        }
+        Err(match E::decode(self.status, &self.body, self.mode) {
+            Some(Ok(value)) => OperationError::Declared(Box::new(Declared::new(value, self.into_status_error(None)))),
+            Some(Err(error)) => OperationError::Other(self.into_status_error(Some(error))),
+            None => OperationError::Other(self.into_status_error(None)),
+        })
+    }
+
+    /// Decodes the body; an empty one as an object without properties, or else as `null`.
+    #[inline]
+    fn value<T: Decode>(&self) -> Result<(T, Drift), DecodeError> {
+        if self.is_empty() {
+            json::decode(b"{}", self.mode).or_else(|_| json::decode(b"null", self.mode))
+        } else {
+            json::decode(&self.body, self.mode)
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.body.trim_ascii().is_empty()
+    }
+
+    fn into_decode_error(self, error: DecodeError) -> Error {
+        let status = self.status;
+        let message = if self.is_empty() {
+            format!("{status}, but the body is empty")
+        } else if let Some(other) = self.other_content_type() {
+            format!("{status}, but the body is not JSON: its content type is `{other}`")
+        } else {
+            format!("{status}, but the body does not decode: {error}")
+        };
+        self.into_error(ErrorKind::Decode, message).with_source(error)
+    }
+
+    /// The error for a status that is not 2xx; `undecodable` says why a declared body could not be read.
+    fn into_status_error(self, undecodable: Option<DecodeError>) -> Error {
+        let mut message = self.status.to_string();
+        if self.status.is_redirection() {
+            message.push_str(" (redirects to another origin are not followed)");
+        }
+        let unauthorized = self.status == StatusCode::UNAUTHORIZED;
+        let required = self.operation.security == Security::Required;
+        if unauthorized && required && self.credentials == Presence::Absent {
+            message.push_str(" (the client has no credentials)");
+        }
+        let error = self.into_error(ErrorKind::Status, message);
+        match undecodable {
+            Some(source) => error.with_source(source),
+            None => error,
+        }
+    }
+
+    fn into_error(self, kind: ErrorKind, message: String) -> Error {
+        Error::new(kind, message).with_operation(self.operation).with_answer(self.status, self.headers, Some(self.body))
+    }
+
+    /// Returns the content type, if it is certainly not JSON.
+    fn other_content_type(&self) -> Option<&str> {
+        let essence = self.headers.get(CONTENT_TYPE)?.to_str().ok()?.split(';').next()?.trim();
+        let subtype = essence.rsplit('/').next()?.to_ascii_lowercase();
+        let json = subtype == "json" || subtype.ends_with("+json");
+        // Many servers send JSON as `text/plain` or as bytes without a type.
+        let vague = matches!(subtype.as_str(), "plain" | "octet-stream" | "javascript");
+        (!json && !vague && !essence.is_empty()).then_some(essence)
+    }
+}
+
+impl fmt::Debug for Reply {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Reply")
+            .field("operation", &self.operation.id)
+            .field("status", &self.status)
+            .field("attempts", &self.attempts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,152 @@
+//! Turns many wishes for an access token into few token requests.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
+
+use crate::runtime::token::{Token, TokenEndpoint};
+use crate::runtime::token_error::TokenError;
+use crate::runtime::transport::{BoxFuture, TransportError, TransportErrorKind};
+
+/// How long one token request may take; calls with less time end earlier.
+const REQUEST_LIMIT: Duration = Duration::from_secs(30);
+
+/// How long before its end a token is replaced, unless that is more than half of its life.
+const EARLY: Duration = Duration::from_secs(120);
+
+/// How long a call waits for a new token while the old one still works.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long after a failed early refresh the next one is tried.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// The access token of a client, shared by all its calls.
+///
+/// A refresh belongs to the calls that wait for it: it goes on while there is at least one, whichever drops out, and is
+/// given up with the last. So it needs no task of its own and no particular executor, and a request that hangs is not
+/// inherited by later calls.
+pub(crate) struct TokenCache {
+    endpoint: TokenEndpoint,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    refresh: Option<WeakShared<Refresh>>,
+}
+
+#[derive(Clone)]
+struct Current {
+    token: Arc<Token>,
+    refresh_at: Instant,
+    expires_at: Instant,
+}
+
+type Refresh = BoxFuture<'static, Result<Arc<Token>, TokenError>>;
+
+impl TokenCache {
+    pub(crate) fn new(endpoint: TokenEndpoint) -> Self {
+        Self { endpoint, state: Mutex::default() }
+    }
+
+    /// Returns a token, from the server if there is none or if it is time for a new one.
+    pub(crate) async fn token(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
+        match self.look_up() {
+            Found::Fresh(token) => Ok(token),
+            Found::Aging(current, refresh) => self.replace(current, refresh).await,
+            Found::Nothing(refresh) => refresh.await,
+        }
+    }
+
+    /// Forgets `token`, unless another call has already replaced it.
+    pub(crate) fn invalidate(&self, token: &Arc<Token>) {
+        let mut state = self.state();
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, token)) {
+            state.current = None;
+        }
+    }
+
+    fn look_up(self: &Arc<Self>) -> Found {
+        let now = Instant::now();
+        let mut state = self.state();
+        let current = state.current.clone().filter(|current| now < current.expires_at);
+        if let Some(current) = &current
+            && now < current.refresh_at
+        {
+            return Found::Fresh(current.token.clone());
+        }
+        let refresh = state.refresh.as_ref().and_then(WeakShared::upgrade).unwrap_or_else(|| {
+            let refresh = self.clone().refresh().boxed().shared();
+            state.refresh = refresh.downgrade();
+            refresh
+        });
+        match current {
+            Some(current) => Found::Aging(current, refresh),
+            None => Found::Nothing(refresh),
+        }
+    }
+
+    /// Fetches a token and stores it, before any call that waits for it goes on.
+    async fn refresh(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
+        let asked = Instant::now();
+        let limit = self.endpoint.transport.sleep(REQUEST_LIMIT);
+        let result = match select(self.endpoint.fetch(), limit).await {
+            Either::Left((result, _)) => result.map(Arc::new),
+            Either::Right(_) => {
+                let message = format!("no answer from the token endpoint within {REQUEST_LIMIT:?}");
+                Err(TransportError::new(TransportErrorKind::Timeout, message).into())
+            }
+        };
+        let mut state = self.state();
+        state.refresh = None;
+        if let Ok(token) = &result {
+            let lifetime = token.lifetime;
+            state.current = Some(Current {
+                token: token.clone(),
+                refresh_at: asked + (lifetime - EARLY.min(lifetime / 2)),
+                expires_at: asked + lifetime,
+            });
+        }
+        result
+    }
+
+    /// Waits for a new token, but not for long, since the old one still works.
+    async fn replace(&self, old: Current, refresh: Shared<Refresh>) -> Result<Arc<Token>, TokenError> {
+        let left = old.expires_at.saturating_duration_since(Instant::now());
+        let patience = self.endpoint.transport.sleep(PATIENCE.min(left));
+        match select(refresh, patience).await {
+            Either::Left((Ok(token), _)) => Ok(token),
+            Either::Left((Err(error), _)) if Instant::now() >= old.expires_at => Err(error),
+            Either::Right((_, refresh)) if Instant::now() >= old.expires_at => refresh.await,
+            _ => {
+                self.postpone(&old);
+                Ok(old.token)
+            }
+        }
+    }
+
+    /// Keeps calls from trying again at once what has just failed.
+    fn postpone(&self, old: &Current) {
+        let now = Instant::now();
+        let pause = PAUSE.min(old.expires_at.saturating_duration_since(now) / 2);
+        if let Some(current) = &mut self.state().current
+            && Arc::ptr_eq(&current.token, &old.token)
+        {
+            current.refresh_at = now + pause;
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // No code that can panic runs under the lock, so its content is always whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a call finds when it needs a token.
+enum Found {
+    Fresh(Arc<Token>),
+    Aging(Current, Shared<Refresh>),
+    Nothing(Shared<Refresh>),
+}

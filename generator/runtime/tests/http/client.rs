@@ -1,0 +1,257 @@
+//! A client as the generator writes them, by hand: two servers' worth of settings and five operations.
+
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use serde_json::Value;
+
+use crate::runtime::json::{self, DecodeError, Mode};
+use crate::runtime::{
+    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation,
+    Secret, Security, Server, ServerVariable, Transport, call,
+};
+
+pub(crate) const DESCRIPTION: Description = Description {
+    user_agent: "mini/1.0",
+    servers: &[
+        Server {
+            url: "https://{tenantDomain}.example.com",
+            variables: &[ServerVariable { name: "tenantDomain", setter: "tenant_domain", default: None, values: &[] }],
+        },
+        Server { url: "/v1", variables: &[] },
+    ],
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    pub(crate) core: Core,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ClientBuilder {
+    pub(crate) config: Config,
+}
+
+impl Client {
+    pub(crate) fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// A client of a test server, without credentials.
+    pub(crate) fn of(url: &str) -> Self {
+        Self::builder().base_url(url).build().expect("the settings are sound")
+    }
+
+    pub(crate) fn get_item(&self, item_id: impl Into<String>) -> GetItem {
+        let mut call = Call::new(&self.core, &GET_ITEM);
+        call.path("item_id", &item_id.into());
+        GetItem { call }
+    }
+
+    pub(crate) fn update_schedule(&self, app_id: impl Into<String>, connector_id: impl Into<String>) -> UpdateSchedule {
+        let mut call = Call::new(&self.core, &UPDATE_SCHEDULE);
+        call.path("app_id", &app_id.into());
+        call.path("connector_id", &connector_id.into());
+        UpdateSchedule { call }
+    }
+
+    pub(crate) fn search(&self) -> Search {
+        Search { call: Call::new(&self.core, &SEARCH) }
+    }
+
+    pub(crate) fn get_file(&self, name: impl Into<String>, format: impl Into<String>) -> GetFile {
+        let mut call = Call::new(&self.core, &GET_FILE);
+        call.path("name", &name.into());
+        call.path("format", &format.into());
+        GetFile { call }
+    }
+
+    pub(crate) fn health(&self) -> Health {
+        Health { call: Call::new(&self.core, &HEALTH) }
+    }
+}
+
+impl ClientBuilder {
+    pub(crate) fn tenant_domain(mut self, value: impl Into<String>) -> Self {
+        self.config.server_variable("tenantDomain", value);
+        self
+    }
+
+    pub(crate) fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.config.bearer(token);
+        self
+    }
+
+    pub(crate) fn basic_auth(mut self, user: &str, password: impl Into<Secret>) -> Self {
+        self.config.basic(user, password);
+        self
+    }
+
+    pub(crate) fn api_key(mut self, place: ApiKeyPlace, key: impl Into<Secret>) -> Self {
+        self.config.api_key(place, key);
+        self
+    }
+
+    pub(crate) fn credentials(mut self, credentials: ClientCredentials) -> Self {
+        self.config.client_credentials("/auth/v1/token", credentials);
+        self
+    }
+
+    pub(crate) fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.config.base_url(url);
+        self
+    }
+
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self.config.header(name, value);
+        self
+    }
+
+    pub(crate) fn timeout(mut self, timeout: Duration) -> Self {
+        self.config.timeout(timeout);
+        self
+    }
+
+    pub(crate) fn transport(mut self, transport: impl Transport) -> Self {
+        self.config.transport(transport);
+        self
+    }
+
+    pub(crate) fn build(self) -> Result<Client, Error> {
+        Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
+    }
+}
+
+static GET_ITEM: Operation =
+    Operation { id: "items.get", method: Method::GET, path: "/items/{item_id}", security: Security::Required };
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct GetItem {
+    call: Call,
+}
+
+call!(GetItem => Value, NoDeclaredError);
+
+static UPDATE_SCHEDULE: Operation = Operation {
+    id: "schedule.update",
+    method: Method::POST,
+    path: "/apps/{app_id}/connectors/{connector_id}/schedule",
+    security: Security::Required,
+};
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct UpdateSchedule {
+    call: Call,
+}
+
+impl UpdateSchedule {
+    pub(crate) fn body(mut self, body: impl Into<Value>) -> Self {
+        self.call.json(&body.into());
+        self
+    }
+}
+
+call!(UpdateSchedule => std::collections::BTreeMap<String, i64>, UpdateScheduleError);
+
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub(crate) enum UpdateScheduleError {
+    Conflict(std::collections::BTreeMap<String, i64>),
+}
+
+impl DeclaredError for UpdateScheduleError {
+    fn decode(status: StatusCode, body: &[u8], mode: Mode) -> Option<Result<Self, DecodeError>> {
+        match status.as_u16() {
+            409 => Some(json::decode(body, mode).map(|(value, _)| Self::Conflict(value))),
+            _ => None,
+        }
+    }
+}
+
+static SEARCH: Operation = Operation {
+    id: "items.search",
+    method: Method::GET,
+    path: "/items?view=full#Search",
+    security: Security::Optional,
+};
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct Search {
+    call: Call,
+}
+
+impl Search {
+    pub(crate) fn page_size(mut self, page_size: i64) -> Self {
+        self.call.query("page_size", &page_size);
+        self
+    }
+
+    pub(crate) fn set_page_size(mut self, page_size: Option<i64>) -> Self {
+        match page_size {
+            Some(page_size) => self.call.query("page_size", &page_size),
+            None => self.call.clear_query("page_size"),
+        }
+        self
+    }
+
+    pub(crate) fn filter(mut self, filter: impl Into<String>) -> Self {
+        self.call.query("filter[text]", &filter.into());
+        self
+    }
+
+    pub(crate) fn ids(mut self, ids: &[&str], style: ListStyle) -> Self {
+        self.call.query_list("id", ids, style);
+        self
+    }
+
+    pub(crate) fn trace(mut self, trace: impl Into<String>) -> Self {
+        self.call.header_parameter("X-Trace", &trace.into());
+        self
+    }
+
+    pub(crate) fn session(mut self, session: impl Into<String>) -> Self {
+        self.call.cookie("session", &session.into());
+        self
+    }
+}
+
+call!(Search => Vec<std::collections::BTreeMap<String, i64>>, NoDeclaredError);
+
+static GET_FILE: Operation = Operation {
+    id: "files.get",
+    method: Method::GET,
+    path: "/files/v1:{name}.{format}/raw text",
+    security: Security::Optional,
+};
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct GetFile {
+    call: Call,
+}
+
+call!(GetFile => Value, NoDeclaredError);
+
+static HEALTH: Operation = Operation { id: "health", method: Method::GET, path: "/health", security: Security::None };
+
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub(crate) struct Health {
+    call: Call,
+}
+
+call!(Health => (), NoDeclaredError);
+
+/// The errors of an operation that declares none.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub(crate) enum NoDeclaredError {}
+
+impl DeclaredError for NoDeclaredError {
+    fn decode(_: StatusCode, _: &[u8], _: Mode) -> Option<Result<Self, DecodeError>> {
+        None
+    }
+}

@@ -1,0 +1,16 @@
+//! Tests the HTTP half of the runtime through a client like those that are generated, byte by byte on the wire.
+
+#[path = "../loopback/mod.rs"]
+mod loopback;
+
+mod auth;
+mod client;
+mod redaction;
+mod request;
+mod response;
+mod server;
+mod timeout;
+mod transport;
+
+// Generated code names the runtime `crate::runtime`; so does the client of these tests.
+pub(crate) use restitch_runtime::runtime;

@@ -1,0 +1,225 @@
+//! Turns the arguments of `restitch` into a command that is known to make sense.
+
+pub(crate) mod generate;
+mod progress;
+mod shell;
+mod terminal;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use restitch::crate_name::CrateName;
+use restitch::diagnostics::Extent;
+
+/// What a run came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// All that was asked for is there.
+    Whole,
+    /// Nothing was written, or a check found something stale.
+    Nothing,
+    /// Something was written, and something was left out.
+    Partial,
+}
+
+impl Exit {
+    /// Returns the exit code; 2 is for a wrong command line and comes from clap.
+    pub(crate) fn code(self) -> i32 {
+        match self {
+            Self::Whole => 0,
+            Self::Nothing => 1,
+            Self::Partial => 3,
+        }
+    }
+}
+
+/// Where a description comes from.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Spec {
+    Stdin,
+    File(PathBuf),
+}
+
+/// What to do with the generated files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Write,
+    Check,
+}
+
+/// How much to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verbosity {
+    Errors,
+    Everything,
+}
+
+/// A `restitch generate` that makes sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Generate {
+    pub(crate) specs: Vec<Spec>,
+    pub(crate) output: PathBuf,
+    pub(crate) name: Option<CrateName>,
+    pub(crate) mode: Mode,
+    pub(crate) verbosity: Verbosity,
+    pub(crate) extent: Extent,
+}
+
+/// What clap saw.
+#[derive(Debug, Parser)]
+#[command(name = "restitch", version, arg_required_else_help = true, after_help = EXAMPLE)]
+#[command(about = "Turns an OpenAPI description into a Rust client crate")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate a client crate, or bring one up to date
+    #[command(after_help = GENERATE_HELP)]
+    Generate(GenerateArguments),
+}
+
+#[derive(Debug, clap::Args)]
+struct GenerateArguments {
+    /// OpenAPI descriptions: YAML, JSON, or Markdown with an OpenAPI block; `-` is standard input
+    ///
+    /// Several descriptions are merged into one API.
+    #[arg(value_name = "SPEC", required = true)]
+    specs: Vec<PathBuf>,
+
+    /// The folder of the crate: a new one, an empty one, or one that restitch wrote
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// The name of the crate; taken from the description if absent
+    #[arg(long)]
+    name: Option<CrateName>,
+
+    /// Write nothing, and fail if the folder is not up to date
+    #[arg(long)]
+    check: bool,
+
+    /// Print errors only
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Print every diagnostic, not only the first ones of each kind
+    #[arg(long, conflicts_with = "quiet")]
+    all_diagnostics: bool,
+}
+
+const EXAMPLE: &str = "\
+Example:
+  restitch generate api.yaml --output api-client
+  cargo add --path api-client";
+
+const GENERATE_HELP: &str = "\
+Examples:
+  restitch generate api.yaml --output api-client           generate, or bring up to date
+  restitch generate api.yaml --output api-client --check   fail if that would change anything
+  curl -s URL | restitch generate - --output api-client    from standard input
+
+Running it again touches only the files that differ, and removes those that are no longer needed.
+Commit the folder with its `restitch.lock`, which keeps public names stable.
+
+Exit codes:
+  0  the crate is there, as a whole
+  1  nothing was written; with --check: the folder is not up to date
+  2  the command line is wrong
+  3  the crate is there, but parts of the API were left out: the diagnostics say which and why";
+
+/// Parses the command line of the process; exits with help, the version, or a usage error.
+pub(crate) fn parse() -> Generate {
+    let Command::Generate(arguments) = Arguments::parse().command;
+    understand(arguments).unwrap_or_else(|error| error.exit())
+}
+
+fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
+    let mut seen = BTreeSet::new();
+    let mut specs = Vec::with_capacity(arguments.specs.len());
+    for path in arguments.specs {
+        let stdin = path == Path::new("-");
+        let spec = if stdin { Spec::Stdin } else { Spec::File(path) };
+        if !seen.insert(spec.clone()) {
+            return Err(usage(format!("{} is given twice", spec.describe())));
+        }
+        specs.push(spec);
+    }
+    if arguments.output.as_os_str().is_empty() {
+        return Err(usage("the folder of `--output` has no name".to_owned()));
+    }
+    Ok(Generate {
+        specs,
+        output: arguments.output,
+        name: arguments.name,
+        mode: if arguments.check { Mode::Check } else { Mode::Write },
+        verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
+        extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
+    })
+}
+
+fn usage(message: String) -> clap::Error {
+    let mut command = Arguments::command();
+    command.build();
+    let generate = command.find_subcommand_mut("generate");
+    generate
+        .map(|generate| generate.error(ErrorKind::ValueValidation, &message))
+        .unwrap_or_else(|| clap::Error::raw(ErrorKind::ValueValidation, message))
+}
+
+impl Spec {
+    fn describe(&self) -> String {
+        match self {
+            Self::Stdin => "standard input".to_owned(),
+            Self::File(path) => format!("`{}`", path.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    //! Turns command lines into commands and usage errors.
+
+    use clap::{CommandFactory, Parser};
+
+    use super::{Arguments, Command, Generate, Mode, Spec, Verbosity, understand};
+
+    fn parse(line: &str) -> Result<Generate, clap::Error> {
+        let Command::Generate(arguments) = Arguments::try_parse_from(line.split(' '))?.command;
+        understand(arguments)
+    }
+
+    #[test]
+    fn clap_finds_no_mistake_in_the_arguments() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn a_plain_line_writes_and_says_everything() {
+        let command = parse("restitch generate a.yaml - --output out").unwrap();
+        assert_eq!(command.specs, [Spec::File("a.yaml".into()), Spec::Stdin]);
+        assert_eq!((command.mode, command.verbosity), (Mode::Write, Verbosity::Everything));
+    }
+
+    #[test]
+    fn lines_that_make_no_sense_are_usage_errors() {
+        for line in [
+            "restitch",
+            "restitch generate",
+            "restitch generate a.yaml",
+            "restitch generate --output out",
+            "restitch generate a.yaml a.yaml --output out",
+            "restitch generate - - --output out",
+            "restitch generate a.yaml --output=",
+            "restitch generate a.yaml --output out --name fn",
+            "restitch generate a.yaml --output out --quiet --all-diagnostics",
+            "restitch genrate a.yaml --output out",
+        ] {
+            assert_eq!(parse(line).expect_err(line).exit_code(), 2, "{line}");
+        }
+    }
+}

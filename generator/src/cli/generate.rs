@@ -1,0 +1,169 @@
+//! Turns a `generate` command into files, or into a list of the files that are stale.
+
+use std::io::{self, Read};
+use std::mem;
+use std::time::Instant;
+
+use restitch::diagnostics::{Severity, Style};
+use restitch::lock::LOCK_FILE;
+use restitch::write::{self, CheckReport, LockFileError, WriteReport};
+use restitch::{Generation, Input, Options};
+
+use super::progress::Progress;
+use super::terminal::{colour, count, say};
+use super::{Exit, Generate, Mode, Spec, Verbosity, shell};
+
+/// Why a run ended before it had anything to show.
+struct Failure(String);
+
+/// What became of the folder.
+enum Done {
+    Written(WriteReport),
+    Checked(CheckReport),
+}
+
+/// Runs the command and says on standard error what came of it.
+pub(crate) fn run(command: &Generate) -> Exit {
+    let started = Instant::now();
+    let progress = Progress::start("generating");
+    let generated = generate(command);
+    progress.stage("writing");
+    let done = match &generated {
+        Ok(generation) => finish(command, generation),
+        Err(_) => Ok(None),
+    };
+    drop(progress);
+    if let Ok(generation) = &generated {
+        tell_diagnostics(command, generation);
+    }
+    let exit = match (&generated, &done) {
+        (Err(failure), _) | (_, Err(failure)) => {
+            say(&failure.0);
+            Exit::Nothing
+        }
+        (Ok(_), Ok(None)) => {
+            say("error: nothing was written");
+            Exit::Nothing
+        }
+        (Ok(generation), Ok(Some(done))) => conclude(command, generation, done, started),
+    };
+    // The process ends now; taking a large model apart first would only cost time.
+    mem::forget(generated);
+    exit
+}
+
+fn generate(command: &Generate) -> Result<Generation, Failure> {
+    let inputs = command.specs.iter().map(input).collect::<Result<Vec<_>, _>>()?;
+    let lock = write::read_lock(&command.output).map_err(|error| damaged_lock(&error))?;
+    let name = command.name.clone().map(String::from);
+    Ok(restitch::generate(&inputs, &Options { name, command: shell::header(command) }, lock))
+}
+
+fn input(spec: &Spec) -> Result<Input, Failure> {
+    match spec {
+        Spec::File(path) => Ok(Input::File(path.clone())),
+        Spec::Stdin => {
+            let mut text = String::new();
+            let read = io::stdin().lock().read_to_string(&mut text);
+            read.map_err(|error| Failure(format!("error[unreadable-input]: cannot read standard input: {error}")))?;
+            Ok(Input::Stdin(text))
+        }
+    }
+}
+
+fn damaged_lock(error: &LockFileError) -> Failure {
+    let remedy = "restore it from version control; without it, public names may change";
+    Failure(match error {
+        LockFileError::Damaged { path, problem } => format!(
+            "error[damaged-lock]: {}\n  --> {}:{}:{}\n   = now: nothing is written\n   = help: {remedy}",
+            problem.message,
+            path.display(),
+            problem.line,
+            problem.column,
+        ),
+        other => format!("error[unreadable-lock]: {other}\n   = now: nothing is written\n   = help: {remedy}"),
+    })
+}
+
+/// Writes or checks the folder; `None` if there is nothing to write.
+fn finish(command: &Generate, generation: &Generation) -> Result<Option<Done>, Failure> {
+    let Some(output) = &generation.output else {
+        return Ok(None);
+    };
+    let done = match command.mode {
+        Mode::Write => write::write(output, &command.output).map(Done::Written),
+        Mode::Check => write::check(output, &command.output).map(Done::Checked),
+    };
+    done.map(Some).map_err(|error| Failure(format!("error: {error}")))
+}
+
+fn tell_diagnostics(command: &Generate, generation: &Generation) {
+    let (diagnostics, sources) = (&generation.diagnostics, &generation.sources);
+    if command.verbosity == Verbosity::Everything {
+        let text = diagnostics.render(sources, Style { colour: colour(), extent: command.extent });
+        if !text.is_empty() {
+            say(text.trim_end());
+            say("");
+        }
+        return;
+    }
+    for located in diagnostics.located(sources) {
+        let diagnostic = located.diagnostic;
+        if diagnostic.severity == Severity::Error {
+            let place = located.place.map(|place| format!("{place}: ")).unwrap_or_default();
+            say(&format!("{place}error[{}]: {}", diagnostic.code, diagnostic.message.escape_debug()));
+        }
+    }
+}
+
+/// Says how it went in one line, and what to do next.
+fn conclude(command: &Generate, generation: &Generation, done: &Done, started: Instant) -> Exit {
+    let place = command.output.display();
+    if let Done::Checked(report) = done
+        && !report.stale.is_empty()
+    {
+        report.stale.iter().for_each(|stale| say(&format!("{place}/{stale}")));
+        let (files, repair) = (count(report.stale.len(), "file"), shell::repair(command));
+        say(&format!("error: `{place}` is stale ({files}): run `{repair}`"));
+        return Exit::Nothing;
+    }
+    if command.verbosity == Verbosity::Everything {
+        say(&summary(generation, done, started));
+        if let Done::Written(report) = done
+            && report.created.iter().any(|path| path == LOCK_FILE)
+        {
+            say(&format!("next: cargo add --path {}", shell::quote(&command.output)));
+        }
+    }
+    match done {
+        Done::Written(_) if generation.diagnostics.skipped() > 0 => Exit::Partial,
+        _ => Exit::Whole,
+    }
+}
+
+/// Returns one line such as `c1: 203 operations, 659 types; 900 files written; 2 warnings; 0.14 s`.
+fn summary(generation: &Generation, done: &Done, started: Instant) -> String {
+    let (summary, diagnostics) = (&generation.summary, &generation.diagnostics);
+    let mut parts = vec![
+        format!("{}, {}", count(summary.operations, "operation"), count(summary.types, "type")),
+        match done {
+            Done::Written(report) => report.to_string(),
+            Done::Checked(_) => "up to date".to_owned(),
+        },
+    ];
+    let severities = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let counts: Vec<String> = severities
+        .into_iter()
+        .map(|(severity, noun)| (diagnostics.count(severity), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
+    if !counts.is_empty() {
+        parts.push(counts.join(", "));
+    }
+    if diagnostics.skipped() > 0 {
+        parts.push(format!("{} left out", count(diagnostics.skipped(), "item")));
+    }
+    parts.push(format!("{:.2} s", started.elapsed().as_secs_f64()));
+    format!("{}: {}", summary.name, parts.join("; "))
+}

@@ -1,0 +1,263 @@
+//! Turns a workspace's `restitch.toml` and its `specs/` into the list of clients to generate.
+//!
+//! ```toml
+//! [clients.c1]
+//! inputs = ["specs/c1-update-connector-schedule.yaml"]
+//! output = "generated/c1"
+//! name = "c1"
+//! ```
+
+mod nearest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::ffi::OsStr;
+use std::fmt;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Component, Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::crate_name::CrateName;
+use crate::toml_problem::TomlProblem;
+
+/// The file name of the configuration, in the root of a workspace.
+pub const CONFIG_FILE: &str = "restitch.toml";
+
+/// The folder of a workspace that holds the descriptions.
+pub const SPECS_FOLDER: &str = "specs";
+
+/// The folder of a workspace that holds the clients nobody configured.
+const GENERATED_FOLDER: &str = "generated";
+
+/// The clients of a workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Workspace {
+    /// The clients, sorted by name.
+    pub clients: Vec<Client>,
+}
+
+/// One client of a workspace; paths are relative to the root of the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// What the workspace calls it.
+    pub id: String,
+    /// The descriptions, which are merged into one.
+    pub inputs: Vec<PathBuf>,
+    /// The folder of the crate.
+    pub output: PathBuf,
+    /// The name of the crate, if it is not taken from the description.
+    pub name: Option<CrateName>,
+}
+
+/// Why the clients of a workspace are not known.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// A file or folder cannot be read.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The configuration says something that cannot be meant.
+    Invalid {
+        /// The configuration.
+        path: PathBuf,
+        /// What is wrong, and where.
+        problem: TomlProblem,
+    },
+    /// A description that no client has would go to the folder of another client.
+    Uncovered {
+        /// The description.
+        spec: PathBuf,
+        /// The folder that is taken.
+        output: PathBuf,
+    },
+}
+
+/// What the file says, before it is understood.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConfig {
+    #[serde(default)]
+    clients: BTreeMap<String, RawClient>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClient {
+    inputs: Spanned<Vec<Spanned<String>>>,
+    output: Spanned<String>,
+    name: Option<Spanned<String>>,
+}
+
+/// The keys of the format, for suggestions.
+const KEYS: &[&str] = &["clients", "inputs", "name", "output"];
+
+impl Workspace {
+    /// Reads the configuration in `root`, and adds a client for each description in `specs/` that it does not name.
+    ///
+    /// # Errors
+    ///
+    /// A file cannot be read, or the configuration is not understood. A workspace needs no configuration.
+    pub fn load(root: &Path) -> Result<Self, ConfigError> {
+        let path = root.join(CONFIG_FILE);
+        let configured = match fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text).map_err(|problem| ConfigError::Invalid { path, problem })?,
+            Err(error) if error.kind() == ErrorKind::NotFound => Self::default(),
+            Err(source) => return Err(ConfigError::Io { path, source }),
+        };
+        configured.covering(&specs(root)?)
+    }
+
+    /// Reads the text of a configuration.
+    ///
+    /// # Errors
+    ///
+    /// The text is not TOML, has a key that is none, or a path that leaves the workspace, or two clients share a folder.
+    pub fn parse(text: &str) -> Result<Self, TomlProblem> {
+        let raw: RawConfig = toml::from_str(text).map_err(|error| explain(text, &error))?;
+        let mut clients: Vec<Client> = Vec::with_capacity(raw.clients.len());
+        for (id, client) in raw.clients {
+            let span = client.output.span();
+            let client = client.understand(text, id)?;
+            if let Some(other) = clients.iter().find(|other| overlap(&other.output, &client.output)) {
+                let message = format!("`{}` would overwrite the client `{}`", client.id, other.id);
+                return Err(TomlProblem::at(text, span, message));
+            }
+            clients.push(client);
+        }
+        Ok(Self { clients })
+    }
+
+    /// Adds a client `generated/<file stem>` for each description that no client has.
+    fn covering(mut self, specs: &[PathBuf]) -> Result<Self, ConfigError> {
+        for spec in specs {
+            if self.clients.iter().any(|client| client.inputs.contains(spec)) {
+                continue;
+            }
+            let id = kebab(spec.file_stem().and_then(OsStr::to_str).unwrap_or_default());
+            let output = Path::new(GENERATED_FOLDER).join(&id);
+            if self.clients.iter().any(|client| overlap(&client.output, &output)) {
+                return Err(ConfigError::Uncovered { spec: spec.clone(), output });
+            }
+            self.clients.push(Client { id, inputs: vec![spec.clone()], output, name: None });
+        }
+        self.clients.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(self)
+    }
+}
+
+impl RawClient {
+    fn understand(self, text: &str, id: String) -> Result<Client, TomlProblem> {
+        if self.inputs.get_ref().is_empty() {
+            let message = format!("the client `{id}` needs at least one input");
+            return Err(TomlProblem::at(text, self.inputs.span(), message));
+        }
+        let inputs = self.inputs.into_inner();
+        let inputs = inputs.iter().map(|input| inner_path(text, input)).collect::<Result<_, _>>()?;
+        let output = inner_path(text, &self.output)?;
+        let parse_name = |name: Spanned<String>| {
+            let parsed: Result<CrateName, _> = name.get_ref().parse();
+            parsed.map_err(|reason| {
+                TomlProblem::at(text, name.span(), format!("`{}` names no crate: {reason}", name.get_ref()))
+            })
+        };
+        let name = self.name.map(parse_name).transpose()?;
+        Ok(Client { id, inputs, output, name })
+    }
+}
+
+/// Takes a path that stays inside the workspace and means the same on every machine.
+fn inner_path(text: &str, written: &Spanned<String>) -> Result<PathBuf, TomlProblem> {
+    let path = Path::new(written.get_ref());
+    let normal = path.components().all(|part| matches!(part, Component::Normal(_)));
+    if normal && !written.get_ref().is_empty() && !written.get_ref().contains('\\') {
+        // Collecting drops a slash at the end, so that equal paths are equal.
+        return Ok(path.components().collect());
+    }
+    let message = format!(
+        "`{}` is no path inside the workspace: write it relative to `{CONFIG_FILE}`, with `/` and without `..`",
+        written.get_ref()
+    );
+    Err(TomlProblem::at(text, written.span(), message))
+}
+
+fn overlap(one: &Path, other: &Path) -> bool {
+    one.starts_with(other) || other.starts_with(one)
+}
+
+/// Says in our words which key is unknown, and which one may be meant.
+fn explain(text: &str, error: &toml::de::Error) -> TomlProblem {
+    let problem = TomlProblem::from_toml(text, error);
+    let unknown = error.message().starts_with("unknown field");
+    match error.span().and_then(|span| text.get(span)) {
+        Some(key) if unknown => {
+            let message = match nearest::nearest(key, KEYS) {
+                Some(meant) => format!("unknown key `{key}`: did you mean `{meant}`?"),
+                None => format!("unknown key `{key}`: the keys are `{}`", KEYS.join("`, `")),
+            };
+            TomlProblem { message, ..problem }
+        }
+        _ => problem,
+    }
+}
+
+/// Lists the descriptions in `specs/`, relative to `root` and sorted; folders hold what these refer to.
+fn specs(root: &Path) -> Result<Vec<PathBuf>, ConfigError> {
+    let folder = root.join(SPECS_FOLDER);
+    let failed = |source| ConfigError::Io { path: folder.clone(), source };
+    let entries = match fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        listed => listed.map_err(failed)?,
+    };
+    let mut specs = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let extension = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+        let description = matches!(extension.as_deref(), Some("yaml" | "yml" | "json"));
+        if let (true, true, Some(name)) = (description, path.is_file(), path.file_name()) {
+            specs.push(Path::new(SPECS_FOLDER).join(name));
+        }
+    }
+    specs.sort();
+    Ok(specs)
+}
+
+/// Returns `text` in lower case with one `-` for whatever is no letter or digit.
+fn kebab(text: &str) -> String {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric());
+    let words: Vec<String> = words.filter(|word| !word.is_empty()).map(str::to_ascii_lowercase).collect();
+    if words.is_empty() { "client".to_owned() } else { words.join("-") }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "cannot read `{}`: {source}", path.display()),
+            Self::Invalid { path, problem } => write!(f, "{}:{problem}", path.display()),
+            Self::Uncovered { spec, output } => write!(
+                f,
+                "no client has `{}`, and the folder `{}` is taken: list it in `{CONFIG_FILE}`",
+                spec.display(),
+                output.display(),
+            ),
+        }
+    }
+}
+
+impl Error for ConfigError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            Self::Invalid { problem, .. } => Some(problem),
+            Self::Uncovered { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Turns configurations into clients, and mistakes into problems with a place.
+
+use std::fs;
+use std::path::Path;
+
+use super::{ConfigError, Workspace};
+
+#[track_caller]
+fn problem(text: &str) -> String {
+    Workspace::parse(text).expect_err("the configuration is wrong").to_string()
+}
+
+fn client(lines: &str) -> String {
+    format!("[clients.c1]\n{lines}\n")
+}
+
+#[test]
+fn clients_are_read_in_the_order_of_their_names() {
+    let text = "\
+        [clients.zoo]\ninputs = [\"specs/zoo.yaml\"]\noutput = \"generated/zoo/\"\n\
+        [clients.c1]\ninputs = [\"specs/a.yaml\", \"specs/b.yaml\"]\noutput = \"c1\"\nname = \"c1-client\"\n";
+    let clients = Workspace::parse(text).unwrap().clients;
+    let [c1, zoo] = &clients[..] else { panic!("{clients:?}") };
+    assert_eq!((c1.id.as_str(), c1.inputs.len()), ("c1", 2));
+    assert_eq!(c1.name.as_ref().unwrap().as_str(), "c1-client");
+    assert_eq!(zoo.output.to_str(), Some("generated/zoo"), "the slash at the end is dropped");
+    assert_eq!(zoo.name, None);
+    assert_eq!(Workspace::parse("").unwrap(), Workspace::default());
+}
+
+#[test]
+fn an_unknown_key_is_an_error_with_the_nearest_one() {
+    let slip = client("inptus = []\noutput = \"a\"");
+    assert_eq!(problem(&slip), "2:1: unknown key `inptus`: did you mean `inputs`?");
+    assert_eq!(problem("[client.c1]\n"), "1:2: unknown key `client`: did you mean `clients`?");
+    let far = client("colour = 3");
+    assert_eq!(problem(&far), "2:1: unknown key `colour`: the keys are `clients`, `inputs`, `name`, `output`");
+}
+
+#[test]
+fn values_that_cannot_be_meant_are_errors_with_their_place() {
+    assert!(problem(&client("output = \"a\"")).contains("missing field `inputs`"));
+    assert!(problem(&client("inputs = 3\noutput = \"a\"")).starts_with("2:10: invalid type"));
+    assert_eq!(problem(&client("inputs = []\noutput = \"a\"")), "2:10: the client `c1` needs at least one input");
+    assert_eq!(
+        problem(&client("inputs = [\"a\"]\noutput = \"b\"\nname = \"fn\"")),
+        "4:8: `fn` names no crate: this is a keyword of Rust"
+    );
+    for path in ["../a", "/a", "", "a/../b", "."] {
+        let text = client(&format!("inputs = [\"a\"]\noutput = \"{path}\""));
+        assert!(problem(&text).starts_with("3:10: "), "{path}");
+    }
+    assert!(problem("[clients\n").starts_with("1:"));
+}
+
+#[test]
+fn clients_never_share_a_folder() {
+    let text = "\
+        [clients.a]\ninputs = [\"x\"]\noutput = \"generated/a\"\n\
+        [clients.b]\ninputs = [\"y\"]\noutput = \"generated/a/b\"\n";
+    assert_eq!(problem(text), "6:10: `b` would overwrite the client `a`");
+}
+
+fn workspace(config: &str, specs: &[&str]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("restitch.toml"), config).unwrap();
+    fs::create_dir(root.path().join("specs")).unwrap();
+    for spec in specs {
+        fs::write(root.path().join("specs").join(spec), "").unwrap();
+    }
+    root
+}
+
+#[test]
+fn every_description_has_a_client() {
+    let config = "[clients.c1]\ninputs = [\"specs/c1-long.yaml\"]\noutput = \"generated/c1\"\n";
+    let root = workspace(config, &["c1-long.yaml", "Pet_Store v2.json", "README.md", "b.yml"]);
+    let clients = Workspace::load(root.path()).unwrap().clients;
+    let places = clients.iter().map(|client| (client.inputs[0].as_path(), client.output.as_path()));
+    let path = Path::new;
+    assert_eq!(
+        places.collect::<Vec<_>>(),
+        [
+            (path("specs/b.yml"), path("generated/b")),
+            (path("specs/c1-long.yaml"), path("generated/c1")),
+            (path("specs/Pet_Store v2.json"), path("generated/pet-store-v2")),
+        ]
+    );
+}
+
+#[test]
+fn a_workspace_needs_no_configuration() {
+    let root = tempfile::tempdir().unwrap();
+    assert_eq!(Workspace::load(root.path()).unwrap(), Workspace::default());
+}
+
+#[test]
+fn a_taken_folder_is_an_error() {
+    let root = workspace("", &["a.yaml", "a.json"]);
+    let error = Workspace::load(root.path()).unwrap_err();
+    assert!(matches!(error, ConfigError::Uncovered { .. }), "{error}");
+}

@@ -1,0 +1,268 @@
+//! Turns each problem that a stage after `load` can meet into its diagnostic: one constructor per problem.
+
+use super::{Diagnostic, Diagnostics, Effect};
+use crate::load::Origin;
+use crate::lower::{Reason, Unliftable};
+
+const SKIPPED: &str = "the operation is left out; everything else is generated";
+const ANY: &str = "the value is generated as `serde_json::Value`";
+
+/// Problems with a document as a whole.
+impl Diagnostics {
+    pub(crate) fn missing_version(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::error("missing-version", at, "neither `openapi` nor `swagger` says what this document is")
+                .consequence("nothing is generated")
+                .remedy("add `openapi: 3.1.0` at the top, if this is an OpenAPI description"),
+        );
+    }
+
+    pub(crate) fn unsupported_version(&mut self, at: Origin, version: &str) {
+        self.push(
+            Diagnostic::error("unsupported-version", at, format!("version `{version}` is not one that restitch reads"))
+                .consequence("nothing is generated")
+                .remedy("convert the description to OpenAPI 3.0 or 3.1"),
+        );
+    }
+
+    pub(crate) fn empty_api(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::error("empty-api", at, "the document has neither `paths`, `webhooks` nor `components`")
+                .consequence("nothing is generated, since there is nothing to generate")
+                .remedy("check that this is the entry file of the description, and that it is complete"),
+        );
+    }
+
+    pub(crate) fn missing_info(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::warning("missing-info", at, "the document has no `info`")
+                .effect(Effect::Repaired)
+                .consequence("the client is generated without a title and a version")
+                .remedy("add `info` with `title` and `version`, or name the crate with `--name`"),
+        );
+    }
+
+    pub(crate) fn conflicting_definition(&mut self, at: Origin, other: Origin) {
+        self.push(
+            Diagnostic::error("conflicting-definition", at, "two of the merged documents define this differently")
+                .consequence("nothing is generated, since either could be wrong")
+                .remedy("make both the same, or generate a client of each document")
+                .related(other, "the other definition"),
+        );
+    }
+
+    pub(crate) fn malformed(&mut self, at: Origin, what: &str, error: &str) {
+        self.push(
+            Diagnostic::warning("malformed", at, format!("this is no valid {what}: {error}"))
+                .effect(Effect::Skipped)
+                .consequence("it is left out, with the operation that it belongs to; everything else is generated")
+                .remedy("correct it as the OpenAPI specification has it"),
+        );
+    }
+
+    pub(crate) fn webhook_not_generated(&mut self, at: Origin, name: &str) {
+        self.push(
+            Diagnostic::warning("webhook-not-generated", at, format!("webhook `{name}` is not generated yet"))
+                .consequence("types that only it uses are generated if they are components; there is no function to parse it"),
+        );
+    }
+
+    pub(crate) fn callback_not_generated(&mut self, at: Origin, name: &str) {
+        self.push(
+            Diagnostic::warning("callback-not-generated", at, format!("callback `{name}` is not generated yet"))
+                .consequence("its operation is generated without it"),
+        );
+    }
+}
+
+/// Problems with references.
+impl Diagnostics {
+    pub(crate) fn dangling_reference(&mut self, at: Origin, reference: &str, nearest: Option<&str>) {
+        let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
+        self.push(did_you_mean(diagnostic, nearest).consequence(ANY));
+    }
+
+    pub(crate) fn dangling_component(&mut self, at: Origin, reference: &str, nearest: Option<String>) {
+        let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
+        self.push(did_you_mean(diagnostic, nearest.as_deref()).effect(Effect::Skipped).consequence(SKIPPED));
+    }
+
+    pub(crate) fn reference_cycle(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::warning("reference-cycle", at, "this reference leads back to itself")
+                .consequence("what it stands for is left out or generated as `serde_json::Value`")
+                .remedy("let one of the references of the circle lead to a definition"),
+        );
+    }
+
+    pub(crate) fn circular_alias(&mut self, at: Origin, name: &str) {
+        self.push(
+            Diagnostic::warning("reference-cycle", at, format!("`{name}` is defined as nothing but itself"))
+                .consequence(ANY)
+                .remedy("give one schema of the circle a type of its own"),
+        );
+    }
+
+    pub(crate) fn required_cycle(&mut self, at: Origin, field: &str) {
+        self.push(
+            Diagnostic::warning("required-cycle", at, format!("required property `{field}` contains itself without end"))
+                .consequence("it is generated as optional, since no value could be built")
+                .remedy("make one property of the circle optional"),
+        );
+    }
+}
+
+/// Problems with schemas.
+impl Diagnostics {
+    pub(crate) fn untyped_union(&mut self, at: Origin, keyword: &str, count: usize) {
+        self.push(Diagnostic::warning("untyped-union", at, format!("`{keyword}` of {count} schemas is not typed yet")).consequence(ANY));
+    }
+
+    pub(crate) fn mixed_types(&mut self, at: Origin) {
+        self.push(Diagnostic::warning("mixed-types", at, "values of several types fit here").consequence(ANY));
+    }
+
+    pub(crate) fn untyped_keyword(&mut self, at: Origin, keyword: &str) {
+        self.push(
+            Diagnostic::warning("untyped-keyword", at, format!("`{keyword}` is not typed yet"))
+                .consequence("what it describes is generated as `serde_json::Value`"),
+        );
+    }
+
+    pub(crate) fn unliftable_oneof(&mut self, problem: &Unliftable) {
+        let group = match &problem.name {
+            Some(name) => format!("oneof `{name}`"),
+            None => format!("the group of `{}`", problem.members.join("`, `")),
+        };
+        let (code, message) = match &problem.reason {
+            Reason::Missing { member, .. } => {
+                ("oneof-member-missing", format!("{group} lists `{member}`, but the schema has no such property"))
+            }
+            Reason::Required { member } => {
+                ("oneof-member-required", format!("{group} lists `{member}`, which is required and so always set"))
+            }
+            Reason::Shared { member, with } => {
+                ("oneof-member-shared", format!("{group} lists `{member}`, which also excludes `{}`", with.join("`, `")))
+            }
+            Reason::Together { members } => {
+                ("oneof-members-together", format!("one alternative of {group} is `{}` together", members.join("`, `")))
+            }
+            Reason::Compatible { first, second } => {
+                ("oneof-members-compatible", format!("in {group}, `{first}` and `{second}` do not exclude each other"))
+            }
+        };
+        let remedy = match &problem.reason {
+            Reason::Missing { nearest: Some(nearest), .. } => format!("did you mean `{nearest}`?"),
+            _ => "correct the description, so that the group and the properties agree".to_owned(),
+        };
+        self.push(
+            Diagnostic::warning(code, problem.origin, message)
+                .consequence("the members are generated as ordinary optional fields")
+                .remedy(remedy),
+        );
+    }
+}
+
+/// Problems with operations.
+impl Diagnostics {
+    pub(crate) fn duplicate_operation_id(&mut self, at: Origin, id: &str) {
+        self.push(
+            Diagnostic::warning("duplicate-operation-id", at, format!("another operation is called `{id}`, too"))
+                .effect(Effect::Repaired)
+                .consequence("both are generated; if they share a group, this one is named after its method and path")
+                .remedy("give each operation an `operationId` of its own"),
+        );
+    }
+
+    pub(crate) fn undeclared_path_parameter(&mut self, at: Origin, name: &str, path: &str) {
+        self.push(
+            Diagnostic::warning("undeclared-path-parameter", at, format!("`{{{name}}}` of `{path}` is not declared"))
+                .effect(Effect::Repaired)
+                .consequence("it is generated as a required string")
+                .remedy(format!("declare a parameter `{name}` with `in: path` and `required: true`")),
+        );
+    }
+
+    pub(crate) fn unused_path_parameter(&mut self, at: Origin, name: &str, path: &str) {
+        self.push(
+            Diagnostic::warning("unused-path-parameter", at, format!("path parameter `{name}` does not occur in `{path}`"))
+                .consequence("the parameter is left out, since there is no place for it")
+                .remedy(format!("write `{{{name}}}` where it belongs in the path, or delete the parameter")),
+        );
+    }
+
+    pub(crate) fn unsupported_required_parameter(&mut self, at: Origin, name: &str, operation: &str) {
+        self.push(
+            Diagnostic::warning("unsupported-parameter", at, format!("required parameter `{name}` of `{operation}` is of a form that is not written yet"))
+                .effect(Effect::Skipped)
+                .consequence(SKIPPED),
+        );
+    }
+
+    pub(crate) fn unsupported_parameter(&mut self, at: Origin, name: &str, operation: &str) {
+        self.push(
+            Diagnostic::warning("unsupported-parameter", at, format!("parameter `{name}` of `{operation}` is of a form that is not written yet"))
+                .consequence("the operation is generated without it"),
+        );
+    }
+
+    pub(crate) fn unsupported_request_body(&mut self, at: Origin, types: &str) {
+        self.push(
+            Diagnostic::warning("unsupported-request-body", at, format!("a body of `{types}` is not written yet"))
+                .effect(Effect::Skipped)
+                .consequence(SKIPPED),
+        );
+    }
+
+    pub(crate) fn raw_response(&mut self, at: Origin, types: &str) {
+        self.push(
+            Diagnostic::warning("raw-response", at, format!("an answer of `{types}` is not decoded yet"))
+                .consequence("it is kept raw: `Response::body` has its bytes"),
+        );
+    }
+
+    pub(crate) fn several_successes(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::warning("several-successes", at, "the described successes carry different types")
+                .consequence("the operation gives a `serde_json::Value`"),
+        );
+    }
+
+    pub(crate) fn unknown_status(&mut self, at: Origin, status: &str) {
+        self.push(
+            Diagnostic::warning("unknown-status", at, format!("`{status}` is neither a status code, a range such as `4XX`, nor `default`"))
+                .consequence("the answer is left out; its body is kept raw if it comes")
+                .remedy("write the status code in quotes, such as `'200'`"),
+        );
+    }
+
+    pub(crate) fn unsupported_security_scheme(&mut self, at: Origin, name: &str) {
+        self.push(
+            Diagnostic::warning("unsupported-security-scheme", at, format!("security scheme `{name}` is of a kind that is not generated yet"))
+                .consequence("the client has no setter for it")
+                .remedy("send its credentials with `ClientBuilder::header`"),
+        );
+    }
+
+    pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str) {
+        self.push(
+            Diagnostic::warning("same-slot-security", at, format!("`{first}` and `{second}` are required together, and both write the header `Authorization`"))
+                .effect(Effect::Repaired)
+                .consequence("they become alternatives: a client takes either")
+                .remedy("list them as two requirements of `security`, if that is what is meant"),
+        );
+    }
+}
+
+fn did_you_mean(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
+    match nearest {
+        Some(name) => diagnostic.remedy(format!("did you mean `{name}`?")),
+        None => diagnostic.remedy("add what it refers to, or remove the reference"),
+    }
+}
+
+/// Returns the candidate that `name` is most likely a misspelling of.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = candidates.map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));
+    scored.filter(|(score, _)| *score > 0.8).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, candidate)| candidate)
+}

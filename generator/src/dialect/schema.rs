@@ -1,0 +1,67 @@
+//! Turns one schema of OpenAPI 3.0 or 3.1 upward into JSON Schema 2020-12, for what it says rather than for its version.
+
+use super::NULLABLE;
+use crate::load::{Mapping, Node, Origin, Sources, Value};
+
+/// Upgrades the keywords of this schema; those below it are upgraded on their own.
+pub(super) fn upgrade(node: &mut Node, sources: &mut Sources) {
+    let origin = node.origin;
+    let Some(mapping) = node.as_mapping_mut() else { return };
+    nullable(mapping, origin, sources);
+    exclusive(mapping, "exclusiveMinimum", "minimum");
+    exclusive(mapping, "exclusiveMaximum", "maximum");
+    tuple(mapping);
+    example(mapping, origin, sources);
+}
+
+/// `nullable: true` of 3.0 adds `null` to the types, or lets `null` fit where there are none to add it to.
+fn nullable(mapping: &mut Mapping, origin: Origin, sources: &mut Sources) {
+    let Some(flag) = mapping.get("nullable").filter(|node| node.as_bool().is_some()) else { return };
+    let is_nullable = flag.as_bool() == Some(true);
+    mapping.remove("nullable");
+    if !is_nullable {
+        return;
+    }
+    let null = Node::string("null", sources.child(origin, "type"));
+    match mapping.get_mut("type").map(|node| &mut node.value) {
+        Some(Value::Sequence(types)) if types.iter().any(|name| name.as_str() == Some("null")) => {}
+        Some(Value::Sequence(types)) => types.push(null),
+        Some(value @ Value::String(_)) => {
+            let one = Node::new(std::mem::replace(value, Value::Null), origin);
+            *value = Value::Sequence(vec![one, null]);
+        }
+        _ => {
+            let flag = Node::new(Value::Bool(true), sources.child(origin, NULLABLE));
+            mapping.insert(NULLABLE, flag);
+        }
+    }
+}
+
+/// `exclusiveMinimum: true` beside `minimum: 3` is `exclusiveMinimum: 3`.
+fn exclusive(mapping: &mut Mapping, exclusive: &str, inclusive: &str) {
+    let Some(flag) = mapping.get(exclusive).and_then(Node::as_bool) else { return };
+    mapping.remove(exclusive);
+    if flag && let Some(bound) = mapping.remove(inclusive) {
+        mapping.insert(exclusive, bound);
+    }
+}
+
+/// A list under `items` is what later drafts call `prefixItems`.
+fn tuple(mapping: &mut Mapping) {
+    if mapping.get("items").is_some_and(|items| items.as_sequence().is_some())
+        && let Some(items) = mapping.remove("items")
+    {
+        mapping.insert("prefixItems", items);
+    }
+}
+
+/// An `example` is one of the `examples`.
+fn example(mapping: &mut Mapping, origin: Origin, sources: &mut Sources) {
+    if mapping.contains_key("examples") {
+        return;
+    }
+    if let Some(example) = mapping.remove("example") {
+        let examples = Node::new(Value::Sequence(vec![example]), sources.child(origin, "examples"));
+        mapping.insert("examples", examples);
+    }
+}

@@ -1,0 +1,55 @@
+//! Turns groups into modules: the type that has the methods, and a pending call for each.
+
+use super::{Content, Cx, call, doc};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Emits the module of all groups.
+pub(super) fn groups(cx: &Cx<'_>) -> Content {
+    let modules = cx.names.groups.iter().map(|names| {
+        let (module, feature) = (&names.module, super::manifest::feature(names));
+        quote!(#[cfg(feature = #feature)] pub mod #module;)
+    });
+    let modules: TokenStream = modules.collect();
+    Content::Rust { doc: "The operations of the API, in groups.".to_owned(), items: vec![modules] }
+}
+
+/// Emits the module of one group.
+pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
+    let (group, names) = (&cx.api.groups[index], &cx.names.groups[index]);
+    let (ident, accessor) = (&names.ident, &names.accessor);
+    let title = doc::one_line(&group.name);
+    let link = format!("It is what [`Client::{accessor}`](crate::Client::{accessor}) gives.");
+    let doc = doc::attributes(&group.doc, &format!("The operations of `{title}`."));
+    let link = doc::lines(&format!("\n{link}"));
+    let methods = group.operations.iter().map(|id| call::method(cx, names, *id));
+    let mut items = vec![
+        imports(cx, index),
+        quote!(#doc #link #[derive(Clone, Debug)] pub struct #ident { core: runtime::Core }),
+        quote! {
+            impl #ident {
+                pub(crate) fn new(core: &runtime::Core) -> Self { Self { core: core.clone() } }
+
+                #(#methods)*
+            }
+        },
+    ];
+    for id in &group.operations {
+        items.extend(call::call(cx, *id));
+    }
+    Content::Rust { doc: format!("The operations of `{title}`."), items }
+}
+
+/// Imports what the calls of a group use.
+fn imports(cx: &Cx<'_>, index: usize) -> TokenStream {
+    let operations = || cx.api.groups[index].operations.iter().map(|id| &cx.api[*id]);
+    let types = operations().flat_map(|operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+        let bodies = operation.body.iter().map(|body| &body.ty).chain(&operation.success);
+        parameters.chain(bodies).chain(operation.errors.iter().filter_map(|answer| answer.ty.as_ref()))
+    });
+    let types: Vec<_> = types.collect();
+    let uses_types = types.iter().any(|ty| super::types::is_named(ty)).then(|| quote!(use crate::types;));
+    let uses_map = types.iter().any(|ty| super::ty::has_map(ty)).then(|| quote!(use std::collections::BTreeMap;));
+    quote!(use crate::runtime; #uses_types #uses_map)
+}

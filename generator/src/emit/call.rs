@@ -1,0 +1,217 @@
+//! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
+
+use super::ty::{self, From};
+use super::{Cx, doc, parameter, sample};
+use crate::ir::{Body, Method, Operation, OperationId, Security, StatusPattern};
+use crate::name::{GroupNames, Ident};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Beyond so many arguments, `self` among them, clippy asks for another form.
+const MANY_ARGUMENTS: usize = 7;
+
+/// Emits the method that starts a call.
+pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let (method, call, descriptor) = (&names.method, &names.call, &names.descriptor);
+    let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
+    let (mut arguments, mut sets) = (Vec::new(), Vec::new());
+    for (parameter, name) in required {
+        let (takes, set) = parameter::set(cx, parameter, name);
+        arguments.push(quote!(#name: #takes));
+        sets.push(quote!(call.#set;));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let name = &names.body;
+        let takes = ty::argument(cx, &body.ty, From::Crate).takes;
+        let set = set_body(cx, body, name);
+        arguments.push(quote!(#name: #takes));
+        sets.push(quote!(#(call.#set;)*));
+    }
+    let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
+    let doc = documentation(cx, group, id);
+    let deprecated = doc::deprecated(&operation.doc);
+    let mutable = (!sets.is_empty()).then(|| quote!(mut));
+    quote! {
+        #doc
+        #deprecated
+        #lint
+        pub fn #method(&self, #(#arguments),*) -> #call {
+            let #mutable call = runtime::Call::new(&self.core, &#descriptor);
+            #(#sets)*
+            #call { call }
+        }
+    }
+}
+
+fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let operation = &cx.api[id];
+    let text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
+    let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
+    let sample = sample::call(cx, group, id);
+    let library = cx.names.library.as_str();
+    let deprecated = match doc::deprecated(&operation.doc) {
+        Some(_) => "# #![allow(deprecated)]\n",
+        None => "",
+    };
+    let text = format!(
+        "{text}\n\n{request}\n\n```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
+    );
+    doc::lines(&text)
+}
+
+/// Emits what stands beside the method: the descriptor, the pending call, and its errors.
+pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let (call, error, path) = (&names.call, &names.error, &names.path);
+    let doc = doc::lines(&format!("A call of [`{path}`] that has not been sent."));
+    let value = match &operation.success {
+        Some(success) => ty::ty(cx, success, From::Crate),
+        None => quote!(()),
+    };
+    let setters = setters(cx, operation, id);
+    let mut items = vec![
+        descriptor(operation, &names.descriptor),
+        quote! {
+            #doc
+            #[derive(Clone, Debug)]
+            #[must_use = "a call does nothing until it is awaited"]
+            pub struct #call { call: runtime::Call }
+        },
+    ];
+    if !setters.is_empty() {
+        items.push(quote!(impl #call { #(#setters)* }));
+    }
+    items.push(quote!(runtime::call!(#call => #value, #error);));
+    items.extend(errors(cx, id));
+    items
+}
+
+/// Emits the constant part of a call.
+fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
+    let (id, path) = (&*operation.id, &*operation.path);
+    let method = match operation.method {
+        Method::Get => quote!(GET),
+        Method::Put => quote!(PUT),
+        Method::Post => quote!(POST),
+        Method::Delete => quote!(DELETE),
+        Method::Options => quote!(OPTIONS),
+        Method::Head => quote!(HEAD),
+        Method::Patch => quote!(PATCH),
+        Method::Trace => quote!(TRACE),
+    };
+    let security = match operation.security {
+        Security::Required => quote!(Required),
+        Security::Optional => quote!(Optional),
+        Security::None => quote!(None),
+    };
+    quote! {
+        static #name: runtime::Operation = runtime::Operation {
+            id: #id,
+            method: http::Method::#method,
+            path: #path,
+            security: runtime::Security::#security,
+        };
+    }
+}
+
+/// Emits the setters of what may be left out, each with a twin that takes an option.
+fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<TokenStream> {
+    let names = cx.names.of_operation(id);
+    let mut setters = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required) {
+        let (name, option) = (&names.parameters[index], &names.option_setters[index]);
+        setters.extend(parameter::setters(cx, parameter, name, option));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
+        setters.extend(body_setters(cx, body, &names.body, &names.option_body));
+    }
+    setters
+}
+
+fn body_setters(cx: &Cx<'_>, body: &Body, name: &Ident, option: &Ident) -> Vec<TokenStream> {
+    let (takes, ty) = (ty::argument(cx, &body.ty, From::Crate).takes, ty::ty(cx, &body.ty, From::Crate));
+    let doc = doc::attributes(&body.doc, "Sets the body.");
+    let set = set_body(cx, body, name);
+    let set_some = match &set_body_value(body, quote!(&#name))[..] {
+        [step] => quote!(self.call.#step),
+        steps => quote!({ #(self.call.#steps;)* }),
+    };
+    let option_doc = doc::lines("Sets the body, or leaves it out.");
+    vec![
+        quote! {
+            #doc
+            pub fn #name(mut self, #name: #takes) -> Self {
+                #(self.call.#set;)*
+                self
+            }
+        },
+        quote! {
+            #option_doc
+            pub fn #option(mut self, #name: Option<#ty>) -> Self {
+                match #name {
+                    Some(#name) => #set_some,
+                    None => self.call.clear_body(),
+                }
+                self
+            }
+        },
+    ]
+}
+
+/// Returns the steps that set the body to what was taken.
+fn set_body(cx: &Cx<'_>, body: &Body, name: &Ident) -> Vec<TokenStream> {
+    let argument = ty::argument(cx, &body.ty, From::Crate);
+    let value = argument.typed(ty::ty(cx, &body.ty, From::Crate), quote!(#name));
+    set_body_value(body, quote!(&#value))
+}
+
+fn set_body_value(body: &Body, value: TokenStream) -> Vec<TokenStream> {
+    let essence = body.media_type.split(';').next().unwrap_or_default().trim();
+    let is_plain = essence.eq_ignore_ascii_case("application/json") || essence.contains('*');
+    let media_type = (!is_plain).then(|| quote!(header_parameter("content-type", &#essence)));
+    std::iter::once(quote!(json(#value))).chain(media_type).collect()
+}
+
+/// Emits the enum of the described errors, which is there even if none is described, so that one may be added later.
+fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let (error, path) = (&names.error, &names.path);
+    let doc = doc::lines(&format!("The errors that the API describes for [`{path}`]."));
+    let answers = operation.errors.iter().zip(&names.errors);
+    let variants = answers.clone().map(|(answer, variant)| {
+        let ty = answer.ty.as_ref().map(|ty| self::payload(cx, ty)).unwrap_or(quote!(()));
+        let doc = doc::attributes(&answer.doc, &format!("`{}`.", variant.as_str()));
+        quote!(#doc #variant(#ty))
+    });
+    let arms = answers.map(|(answer, variant)| {
+        let pattern = match answer.status {
+            StatusPattern::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                quote!(#code)
+            }
+            StatusPattern::Range(digit) => {
+                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(digit * 100), proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99));
+                quote!(#from..=#to)
+            }
+            StatusPattern::Default => quote!(_),
+        };
+        quote!(#pattern => #variant)
+    });
+    vec![
+        quote! {
+            #doc
+            #[derive(Clone, Debug, PartialEq)]
+            #[non_exhaustive]
+            pub enum #error { #(#variants),* }
+        },
+        quote!(runtime::errors!(#error { #(#arms),* });),
+    ]
+}
+
+/// Returns what a variant carries: a large value in a box, so that the small ones stay small.
+fn payload(cx: &Cx<'_>, ty: &crate::ir::Ty) -> TokenStream {
+    let inner = ty::ty(cx, ty, From::Crate);
+    if cx.facts.is_large(cx.api, ty) { quote!(Box<#inner>) } else { inner }
+}

@@ -1,0 +1,35 @@
+//! Turns the API into the root of its crate.
+
+use super::{Content, Cx, markdown, sample};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Emits `lib.rs`.
+pub(super) fn library(cx: &Cx<'_>) -> Content {
+    let api = (!cx.api.groups.is_empty()).then(|| quote!(pub mod api;));
+    let types = (!cx.api.types.is_empty()).then(|| quote!(pub mod types;));
+    let modules: TokenStream = quote!(#api mod client; pub mod runtime; #types);
+    let exports = quote! {
+        pub use client::{Client, ClientBuilder};
+        pub use runtime::json::{Drift, Mode};
+        pub use runtime::{
+            ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
+        };
+        pub use {bytes, http, serde_json};
+    };
+    Content::Rust { doc: documentation(cx), items: vec![modules, exports] }
+}
+
+fn documentation(cx: &Cx<'_>) -> String {
+    let title = match cx.api.title.as_str() {
+        "" => format!("A client of `{}`.", cx.names.package),
+        title => format!("A client of the {}.", markdown::rustdoc(title)),
+    };
+    let description = cx.api.description.as_deref().map(markdown::rustdoc).unwrap_or_default();
+    let sample = sample::quickstart(cx).map(|sample| {
+        let library = cx.names.library.as_str();
+        format!("```no_run\n# async fn sample() -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n# let _ = {library}::Client::builder;\n```")
+    });
+    let parts = [title, description.trim().to_owned(), sample.unwrap_or_default()];
+    parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n")
+}

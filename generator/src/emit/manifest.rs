@@ -1,0 +1,74 @@
+//! Turns the API into the manifest of its crate.
+
+use super::Cx;
+use super::runtime::MANIFEST;
+use crate::name::GroupNames;
+use std::fmt::Write;
+
+/// Emits `Cargo.toml`.
+pub(super) fn manifest(cx: &Cx<'_>) -> String {
+    let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
+    let mut text = format!("# {}\n\n[package]\nname = {}\n", cx.origin, quoted(&cx.names.package));
+    let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let description = if title.is_empty() { cx.names.package.clone() } else { title };
+    drop(write!(
+        text,
+        "version = {}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\n",
+        quoted(version(&cx.api.version)),
+        quoted(&format!("A client of the {description}.")),
+    ));
+    text.push_str("\n[features]\n");
+    let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
+    drop(writeln!(text, "default = [{}]", quoted_features.join(", ")));
+    if !features.is_empty() {
+        text.push_str("# One for each group of operations.\n");
+    }
+    for feature in &quoted_features {
+        drop(writeln!(text, "{} = []", feature.trim_matches('"')));
+    }
+    drop(write!(text, "\n{}", dependencies()));
+    text
+}
+
+/// Emits `rustfmt.toml`: the files are laid out when they are generated, and must stay as they are to be checked.
+pub(super) fn formatting(cx: &Cx<'_>) -> String {
+    format!("# {}\ndisable_all_formatting = true\n", cx.origin)
+}
+
+/// Returns the cargo feature of a group.
+pub(super) fn feature(group: &GroupNames) -> String {
+    group.module.as_str().trim_end_matches('_').replace('_', "-")
+}
+
+/// Returns the dependencies of the runtime, as they stand in its manifest.
+fn dependencies() -> &'static str {
+    let start = MANIFEST.find("[dependencies]").unwrap_or_default();
+    let table = &MANIFEST[start..];
+    let end = table.find("\n\n[").map_or(table.len(), |end| end + 1);
+    &table[..end]
+}
+
+/// Returns the version of the API if it is one for cargo, too.
+fn version(version: &str) -> &str {
+    let (core, _) = version.split_once(['-', '+']).unwrap_or((version, ""));
+    let is_number = |part: &str| {
+        let is_short = !part.is_empty() && part.len() <= 9 && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_short && (part == "0" || !part.starts_with('0'))
+    };
+    let is_core = core.split('.').count() == 3 && core.split('.').all(is_number);
+    let tail = &version[core.len()..];
+    let is_tail = tail.is_empty() || (tail.starts_with('-') && tail.len() > 1 && tail[1..].split('.').all(is_identifier));
+    if is_core && is_tail { version } else { "0.1.0" }
+}
+
+/// Whether a part of a pre-release is one by semantic versioning: letters, digits and hyphens, no number with a zero in front.
+fn is_identifier(part: &str) -> bool {
+    let is_valid = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_number = part.bytes().all(|byte| byte.is_ascii_digit());
+    is_valid && !(is_number && part.len() > 1 && part.starts_with('0'))
+}
+
+/// Writes a text as a basic string of TOML.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}

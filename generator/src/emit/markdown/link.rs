@@ -1,0 +1,119 @@
+//! Turns link destinations and bare addresses in text into addresses that rustdoc can link to.
+
+/// An absolute address with every character escaped that Markdown could take for syntax.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Url(String);
+
+impl Url {
+    /// Takes a destination that leads somewhere from any page: `http:`, `https:` and `mailto:` addresses.
+    ///
+    /// Anything else would be relative to a page that the reader does not see, or be read as a path to a Rust item.
+    pub(super) fn absolute(destination: &str) -> Option<Self> {
+        let destination = destination.trim();
+        let web = ["http://", "https://"].iter().find_map(|scheme| destination.strip_prefix(scheme));
+        let mail = destination.strip_prefix("mailto:").filter(|address| address.contains('@'));
+        let host = web.or(mail)?;
+        host.starts_with(|c: char| c.is_alphanumeric()).then(|| Self(escape(destination)))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a link with this text shows its own address.
+    pub(super) fn is_shown_by(&self, text: &str) -> bool {
+        let text = escape(text.trim());
+        text == self.0 || self.0.strip_prefix("mailto:") == Some(&text)
+    }
+}
+
+fn escape(destination: &str) -> String {
+    let mut escaped = String::with_capacity(destination.len());
+    for character in destination.chars() {
+        match character {
+            ' ' | '<' | '>' | '\\' | '`' | '|' | '"' | '^' => {
+                escaped.push_str(&format!("%{:02X}", u32::from(character)));
+            }
+            other if other.is_whitespace() || other.is_control() => {}
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// A stretch of text.
+#[derive(Debug, PartialEq)]
+pub(super) enum Segment<'a> {
+    Plain(&'a str),
+    Address(Url, &'a str),
+    /// An address with placeholders, such as `https://api.example.com/users/{id}`, which leads nowhere.
+    Template(&'a str),
+}
+
+/// Finds the bare web addresses in a text.
+pub(super) fn segments(text: &str) -> Vec<Segment<'_>> {
+    let mut segments = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest[from..].find("http") {
+        let start = from + found;
+        let address = address(&rest[start..]);
+        let segment = segment(address);
+        if segment == Segment::Plain(address) {
+            from = start + "http".len();
+            continue;
+        }
+        segments.push(Segment::Plain(&rest[..start]));
+        segments.push(segment);
+        rest = &rest[start + address.len()..];
+        from = 0;
+    }
+    segments.push(Segment::Plain(rest));
+    segments
+}
+
+fn segment(address: &str) -> Segment<'_> {
+    let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
+    match Url::absolute(address) {
+        _ if host.is_empty() => Segment::Plain(address),
+        Some(url) if !host.contains(['{', '}', '<', '>']) => Segment::Address(url, address),
+        _ => Segment::Template(address),
+    }
+}
+
+/// The address that a text begins with: up to a character that cannot be part of one, and without what punctuates
+/// the sentence around it.
+fn address(text: &str) -> &str {
+    let ends = |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`' | '\\' | '|' | '^');
+    let mut length = text.find(ends).unwrap_or(text.len());
+    while let Some(placeholder) = placeholder(&text[length..]) {
+        length += placeholder;
+        length += text[length..].find(ends).unwrap_or(text.len() - length);
+    }
+    let mut address = &text[..length];
+    while let Some(last) = address.chars().next_back() {
+        let trailing = match last {
+            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' => true,
+            ')' => closes_more(address, '(', ')'),
+            ']' => closes_more(address, '[', ']'),
+            '}' => closes_more(address, '{', '}'),
+            _ => false,
+        };
+        if !trailing {
+            break;
+        }
+        address = &address[..address.len() - 1];
+    }
+    address
+}
+
+/// The length of a placeholder that a text begins with, as `<id>`.
+fn placeholder(text: &str) -> Option<usize> {
+    let name = text.strip_prefix('<')?;
+    let length = name.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'))?;
+    (length > 0 && name[length..].starts_with('>')).then_some(length + 2)
+}
+
+fn closes_more(text: &str, open: char, close: char) -> bool {
+    text.matches(close).count() > text.matches(open).count()
+}

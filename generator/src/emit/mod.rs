@@ -1,0 +1,111 @@
+//! Turns model, facts and names into the files of a crate, one function for each thing that appears in the output.
+//!
+//! Emission cannot fail: what cannot be emitted was left out, with a diagnostic, when it was lowered.
+
+mod api;
+mod call;
+mod client;
+mod doc;
+mod enumeration;
+mod library;
+mod manifest;
+mod markdown;
+mod oneof;
+mod parameter;
+mod readme;
+mod record;
+mod runtime;
+mod sample;
+mod setter;
+mod ty;
+mod types;
+
+use crate::analyze::Facts;
+use crate::ir::Api;
+use crate::name::{Module, Names};
+use proc_macro2::TokenStream;
+
+/// What emission asks.
+pub(crate) struct Cx<'a> {
+    pub(crate) api: &'a Api,
+    pub(crate) facts: &'a Facts,
+    pub(crate) names: &'a Names,
+    /// How the crate is generated, for the first line of each file.
+    pub(crate) origin: &'a str,
+}
+
+/// A file that is to be emitted.
+pub(crate) struct Unit<'a> {
+    /// Relative to the folder of the crate, with `/` between its parts.
+    pub(crate) path: String,
+    kind: Kind<'a>,
+}
+
+enum Kind<'a> {
+    Manifest,
+    Readme,
+    Formatting,
+    Library,
+    Client,
+    Groups,
+    Group(usize),
+    Types(&'a Module),
+    Runtime(&'static str),
+}
+
+/// The content of a file.
+pub(crate) enum Content {
+    /// Rust: what the file is about, and its items.
+    Rust { doc: String, items: Vec<TokenStream> },
+    /// Rust that is copied as it is.
+    Verbatim(&'static str),
+    /// Anything else.
+    Text(String),
+}
+
+/// Lists the files of the crate.
+pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
+    let unit = |path: &str, kind| Unit { path: path.to_owned(), kind };
+    let mut units = vec![
+        unit("Cargo.toml", Kind::Manifest),
+        unit("README.md", Kind::Readme),
+        unit("rustfmt.toml", Kind::Formatting),
+        unit("src/lib.rs", Kind::Library),
+        unit("src/client.rs", Kind::Client),
+    ];
+    units.extend(runtime::FILES.iter().map(|(path, text)| unit(path, Kind::Runtime(text))));
+    if !cx.api.groups.is_empty() {
+        units.push(unit("src/api/mod.rs", Kind::Groups));
+    }
+    for (index, names) in cx.names.groups.iter().enumerate() {
+        units.push(unit(&format!("src/api/{}.rs", names.module), Kind::Group(index)));
+    }
+    if !cx.api.types.is_empty() {
+        modules(&cx.names.modules, "src/types", &mut units);
+    }
+    units
+}
+
+/// Lists the files of a module and of those below it.
+fn modules<'a>(module: &'a Module, path: &str, units: &mut Vec<Unit<'a>>) {
+    let file = if module.types.is_empty() { format!("{path}/mod.rs") } else { format!("{path}.rs") };
+    units.push(Unit { path: file, kind: Kind::Types(module) });
+    for (name, child) in &module.children {
+        modules(child, &format!("{path}/{name}"), units);
+    }
+}
+
+/// Emits one file.
+pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
+    match unit.kind {
+        Kind::Manifest => Content::Text(manifest::manifest(cx)),
+        Kind::Readme => Content::Text(readme::readme(cx)),
+        Kind::Formatting => Content::Text(manifest::formatting(cx)),
+        Kind::Library => library::library(cx),
+        Kind::Client => client::client(cx),
+        Kind::Groups => api::groups(cx),
+        Kind::Group(index) => api::group(cx, index),
+        Kind::Types(module) => types::module(cx, module),
+        Kind::Runtime(text) => Content::Verbatim(text),
+    }
+}

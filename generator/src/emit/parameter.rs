@@ -1,0 +1,79 @@
+//! Turns a parameter into an argument or a setter, and the step that sends it.
+
+use super::ty::{self, From};
+use super::{Cx, doc};
+use crate::ir::{ListStyle, Parameter, Place, Ty};
+use crate::name::Ident;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Returns what is taken for a parameter, and the step of the call that sets it.
+pub(super) fn set(cx: &Cx<'_>, parameter: &Parameter, name: &Ident) -> (TokenStream, TokenStream) {
+    let argument = ty::argument(cx, &parameter.ty, From::Crate);
+    let value = argument.typed(ty::ty(cx, &parameter.ty, From::Crate), quote!(#name));
+    (argument.takes, step(parameter, quote!(&#value)))
+}
+
+/// Emits the setter of an optional parameter, and its twin that takes an option.
+pub(super) fn setters(cx: &Cx<'_>, parameter: &Parameter, name: &Ident, option: &Ident) -> Vec<TokenStream> {
+    let (takes, set) = self::set(cx, parameter, name);
+    let ty = ty::ty(cx, &parameter.ty, From::Crate);
+    let doc = doc::attributes(&parameter.doc, &format!("Sets `{}`.", doc::one_line(&parameter.name)));
+    let deprecated = doc::deprecated(&parameter.doc);
+    let option_doc = doc::lines(&format!("Sets `{}`, or leaves it out.", doc::one_line(&parameter.name)));
+    let set_some = step(parameter, quote!(&#name));
+    let wire = &*parameter.name;
+    let clear = match parameter.place {
+        Place::Query | Place::Path => quote!(clear_query(#wire)),
+        Place::Header => quote!(clear_header_parameter(#wire)),
+        Place::Cookie => quote!(clear_cookie(#wire)),
+    };
+    vec![
+        quote! {
+            #doc
+            #deprecated
+            pub fn #name(mut self, #name: #takes) -> Self {
+                self.call.#set;
+                self
+            }
+        },
+        quote! {
+            #option_doc
+            #deprecated
+            pub fn #option(mut self, #name: Option<#ty>) -> Self {
+                match #name {
+                    Some(#name) => self.call.#set_some,
+                    None => self.call.#clear,
+                }
+                self
+            }
+        },
+    ]
+}
+
+/// Returns the step that sends a value.
+fn step(parameter: &Parameter, value: TokenStream) -> TokenStream {
+    let wire = &*parameter.name;
+    let is_list = matches!(parameter.ty, Ty::List(_));
+    match (parameter.place, is_list) {
+        (Place::Path, false) => quote!(path(#wire, #value)),
+        (Place::Path, true) => quote!(path_list(#wire, #value)),
+        (Place::Query, false) => quote!(query(#wire, #value)),
+        (Place::Query, true) => {
+            let style = style(parameter.style);
+            quote!(query_list(#wire, #value, runtime::ListStyle::#style))
+        }
+        (Place::Header, false) => quote!(header_parameter(#wire, #value)),
+        (Place::Header, true) => quote!(header_list(#wire, #value)),
+        (Place::Cookie, _) => quote!(cookie(#wire, #value)),
+    }
+}
+
+fn style(style: ListStyle) -> TokenStream {
+    match style {
+        ListStyle::Repeated => quote!(Exploded),
+        ListStyle::Comma => quote!(Comma),
+        ListStyle::Space => quote!(Space),
+        ListStyle::Pipe => quote!(Pipe),
+    }
+}

@@ -1,0 +1,61 @@
+//! Turns the API into the first page that users of its crate read.
+
+use super::{Cx, doc, sample};
+use crate::ir::{Credential, Operation};
+use std::fmt::Write;
+
+/// Emits `README.md`.
+pub(super) fn readme(cx: &Cx<'_>) -> String {
+    let package = &cx.names.package;
+    let title = if cx.api.title.is_empty() { package } else { &cx.api.title };
+    let title = doc::one_line(title);
+    let mut text = format!("<!-- {} -->\n\n# {package}\n\nA Rust client of the {}.\n", cx.origin, escaped(&title));
+    if let Some(sample) = sample::quickstart(cx) {
+        drop(write!(text, "\n## Quickstart\n\n```rust\n{sample}\n```\n"));
+    }
+    text.push_str(
+        "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\n",
+    );
+    authentication(cx, &mut text);
+    operations(cx, &mut text);
+    text.push_str("\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.\n");
+    text
+}
+
+fn authentication(cx: &Cx<'_>, text: &mut String) {
+    if cx.api.credentials.is_empty() {
+        return;
+    }
+    text.push_str("\n## Authentication\n\n");
+    for credential in &cx.api.credentials {
+        text.push_str(match credential {
+            Credential::Bearer => "- `.bearer_token(token)`: a token that you have.\n",
+            Credential::Basic => "- `.basic_auth(user, password)`: a user name and a password.\n",
+            Credential::ApiKey { .. } => "- `.api_key(key)`: an API key.\n",
+            Credential::ClientCredentials { .. } => {
+                "- `.credentials(ClientCredentials::new(id, secret))`: tokens are fetched, kept and renewed; `.basic()` sends the secret in the header.\n"
+            }
+        });
+    }
+}
+
+fn operations(cx: &Cx<'_>, text: &mut String) {
+    if cx.api.operations.is_empty() {
+        return;
+    }
+    text.push_str("\n## Operations\n\n| call | request | |\n|---|---|---|\n");
+    for (group, names) in cx.api.groups.iter().zip(&cx.names.groups) {
+        for id in &group.operations {
+            let operation: &Operation = &cx.api[*id];
+            let method = &cx.names.of_operation(*id).method;
+            let (verb, path) = (operation.method.as_str(), escaped(&doc::one_line(&operation.path)));
+            let summary = operation.doc.text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
+            drop(writeln!(text, "| `{}().{method}` | `{verb} {path}` | {} |", names.accessor, escaped(summary.trim())));
+        }
+    }
+}
+
+/// Escapes what would end a cell or a line.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|").replace(['\n', '\r'], " ")
+}

@@ -1,0 +1,165 @@
+//! Turns an operation into the code that calls it, with everything that it requires.
+
+use super::Cx;
+use super::ty::{self, From};
+use crate::ir::{Credential, FieldKind, OperationId, Primitive, Record, Shape, Ty, TypeId};
+use crate::name::GroupNames;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+
+/// Returns the code of a call of an operation.
+pub(super) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
+    crate::print::statements(statements(cx, group, id))
+}
+
+/// Returns the code that builds a client and calls the first operation with it.
+pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
+    let (group, names) = cx.api.groups.first().zip(cx.names.groups.first())?;
+    let id = *group.operations.first()?;
+    let library = &cx.names.library;
+    let needs_url = cx.api.servers.first().is_none_or(|server| !server.url.contains("://"));
+    let url = needs_url.then(|| quote!(.base_url("https://api.example.com")));
+    let variables = cx.api.servers.first().into_iter().zip(cx.names.server_setters.first()).flat_map(|(server, setters)| {
+        let required = server.variables.iter().zip(setters).filter(|(variable, _)| variable.default.is_none());
+        required.map(|(variable, setter)| {
+            let value = variable.values.first().map_or("acme", String::as_str);
+            quote!(.#setter(#value))
+        })
+    });
+    let credential = cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }));
+    let credential = credential.map(|credential| match credential {
+        Credential::Bearer => quote!(.bearer_token("token")),
+        Credential::Basic => quote!(.basic_auth("user", "password")),
+        Credential::ApiKey { .. } => quote!(.api_key("key")),
+        Credential::ClientCredentials { .. } => quote!(.credentials(#library::ClientCredentials::new("client id", "client secret"))),
+    });
+    let call = statements(cx, names, id);
+    Some(crate::print::statements(quote! {
+        let client = #library::Client::builder()#url #(#variables)* #credential.build()?;
+        #call
+    }))
+}
+
+fn statements(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let (call, library) = (expression(cx, group, id), &cx.names.library);
+    let imports = mentions_types(&call).then(|| quote!(use #library::types;));
+    match cx.api[id].success {
+        Some(_) => quote!(#imports let value = #call; println!("{value:?}");),
+        None => quote!(#imports #call;),
+    }
+}
+
+/// Whether an expression names a type by its module.
+fn mentions_types(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_types(&group.stream()),
+        TokenTree::Ident(ident) => ident == "types",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let (accessor, method) = (&group.accessor, &names.method);
+    let required = operation.parameters.iter().filter(|parameter| parameter.required);
+    let parameters = required.map(|parameter| value(cx, &parameter.ty, &parameter.name, 0));
+    let body = operation.body.as_ref().map(|body| (body.required, self::body(cx, &body.ty)));
+    let (argument, setter) = match body {
+        Some((true, body)) => (Some(body), None),
+        Some((false, body)) => (None, Some(quote!(.body(#body)))),
+        None => (None, None),
+    };
+    let arguments = parameters.chain(argument);
+    quote!(client.#accessor().#method(#(#arguments),*)#setter.await?)
+}
+
+/// Returns an expression for a body. A record that is made of a oneof is shown by a member of it.
+fn body(cx: &Cx<'_>, ty: &Ty) -> TokenStream {
+    if let Ty::Named(id) = cx.api.resolve(ty)
+        && let Shape::Record(record) = &cx.api[*id].shape
+        && cx.api.has_default(*id)
+        && let Some(oneof) = record.fields.iter().find_map(|field| match field.kind {
+            FieldKind::Oneof(oneof) => Some(oneof),
+            FieldKind::Property { .. } => None,
+        })
+    {
+        return named(cx, oneof, "body", 0);
+    }
+    value(cx, ty, "body", 0)
+}
+
+/// Returns an expression that an argument of a type takes. `name` is what the value is called where it is needed.
+fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
+    match cx.api.resolve(ty) {
+        Ty::Named(id) => named(cx, *id, name, depth),
+        Ty::List(_) if depth > 0 => quote!(vec![]),
+        Ty::List(item) => match cx.api.resolve(item) {
+            Ty::Primitive(_) => {
+                let item = value(cx, item, name, depth + 1);
+                quote!([#item])
+            }
+            _ => quote!(vec![]),
+        },
+        Ty::Map(_) => quote!(std::collections::BTreeMap::new()),
+        Ty::Nullable(_) => quote!(None),
+        Ty::Primitive(Primitive::Bool) => quote!(true),
+        Ty::Primitive(Primitive::F32 | Primitive::F64) => quote!(1.0),
+        Ty::Primitive(Primitive::String) => quote!(#name),
+        Ty::Primitive(_) => quote!(1),
+        Ty::Object => {
+            let library = &cx.names.library;
+            quote!(#library::serde_json::Map::new())
+        }
+        Ty::Any => {
+            let library = &cx.names.library;
+            quote!(#library::serde_json::Value::Null)
+        }
+    }
+}
+
+fn named(cx: &Cx<'_>, id: TypeId, name: &str, depth: usize) -> TokenStream {
+    let path = ty::path(cx, id, From::Sample);
+    let names = cx.names.of_type(id);
+    match &cx.api[id].shape {
+        Shape::Enumeration(_) => {
+            let variant = &names.members[0];
+            quote!(#path::#variant)
+        }
+        Shape::Oneof(oneof) => {
+            let (variant, member) = (&names.members[0], &oneof.members[0]);
+            let value = converted(cx, &member.ty, &member.name, depth + 1);
+            let value = if cx.facts.is_boxed(id, 0) { quote!(Box::new(#value)) } else { value };
+            quote!(#path::#variant(#value))
+        }
+        Shape::Record(record) => self::record(cx, id, record, depth),
+        Shape::Alias(target) => value(cx, target, name, depth),
+    }
+}
+
+/// Returns an expression of exactly the type, where nothing converts.
+fn converted(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
+    let expression = value(cx, ty, name, depth);
+    match cx.api.resolve(ty) {
+        Ty::Primitive(Primitive::String) => quote!(#expression.to_owned()),
+        _ => expression,
+    }
+}
+
+/// Builds a record of what it requires.
+fn record(cx: &Cx<'_>, id: TypeId, record: &Record, depth: usize) -> TokenStream {
+    let (path, names) = (ty::path(cx, id, From::Sample), cx.names.of_type(id));
+    let field_value = |field: &crate::ir::Field| match &field.kind {
+        FieldKind::Property { ty, .. } => value(cx, ty, &field.name, depth + 1),
+        FieldKind::Oneof(oneof) => named(cx, *oneof, &field.name, depth + 1),
+    };
+    let required: Vec<usize> = (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
+    if required.len() > super::record::MOST_ARGUMENTS {
+        let setters = required.iter().map(|index| {
+            let (setter, value) = (&names.members[*index], field_value(&record.fields[*index]));
+            quote!(.#setter(#value))
+        });
+        return quote!(#path::builder()#(#setters)*.build()?);
+    }
+    let arguments = required.iter().map(|index| field_value(&record.fields[*index]));
+    quote!(#path::new(#(#arguments),*))
+}

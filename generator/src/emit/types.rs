@@ -1,0 +1,116 @@
+//! Turns a module of types into a file: its types and their inner types, its modules, and what it re-exports.
+
+use super::ty::From;
+use super::{Content, Cx, doc, enumeration, oneof, record, ty};
+use crate::ir::{FieldKind, Shape, Ty, TypeId};
+use crate::name::Module;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Emits the file of a module.
+pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
+    let mut items = imports(cx, module);
+    items.extend(children(cx, module));
+    for id in &module.types {
+        items.extend(definition(cx, *id));
+    }
+    let doc = match module.types.first() {
+        Some(id) => format!("`{}`.", cx.api[*id].name.own),
+        None if module.shortcuts.is_empty() => "Types of this namespace.".to_owned(),
+        None => "The types of the API.".to_owned(),
+    };
+    Content::Rust { doc, items }
+}
+
+/// Imports what the types of a file use.
+fn imports(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
+    let shapes = || module.types.iter().map(|id| &cx.api[*id].shape);
+    let uses_json = shapes().any(|shape| !matches!(shape, Shape::Alias(_)));
+    let uses_map = shapes().any(|shape| match shape {
+        Shape::Record(record) => {
+            let is_map = |kind: &FieldKind| matches!(kind, FieldKind::Property { ty, .. } if ty::has_map(ty));
+            record.rest.is_some() || record.fields.iter().any(|field| is_map(&field.kind))
+        }
+        Shape::Oneof(oneof) => oneof.members.iter().any(|member| ty::has_map(&member.ty)),
+        Shape::Alias(ty) => ty::has_map(ty),
+        Shape::Enumeration(_) => false,
+    });
+    let beside = |id: TypeId| module.types.contains(&id);
+    let uses_types = shapes().any(|shape| mentions(shape).into_iter().any(|id| !beside(id)));
+    let json = uses_json.then(|| quote!(use crate::runtime::json;));
+    let types = uses_types.then(|| quote!(use crate::types;));
+    let map = uses_map.then(|| quote!(use std::collections::BTreeMap;));
+    let imports: Vec<TokenStream> = [json, types, map].into_iter().flatten().collect();
+    if imports.is_empty() { Vec::new() } else { vec![quote!(#(#imports)*)] }
+}
+
+/// Whether a type is, or is made of, one with a name.
+pub(super) fn is_named(ty: &Ty) -> bool {
+    named(ty).is_some()
+}
+
+fn named(ty: &Ty) -> Option<TypeId> {
+    match ty {
+        Ty::Named(id) => Some(*id),
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
+        Ty::Primitive(_) | Ty::Object | Ty::Any => None,
+    }
+}
+
+/// Returns the named types that a shape mentions.
+fn mentions(shape: &Shape) -> Vec<TypeId> {
+    match shape {
+        Shape::Record(record) => {
+            let fields = record.fields.iter().filter_map(|field| match &field.kind {
+                FieldKind::Property { ty, .. } => named(ty),
+                FieldKind::Oneof(id) => Some(*id),
+            });
+            fields.chain(record.rest.as_ref().and_then(named)).collect()
+        }
+        Shape::Oneof(oneof) => oneof.members.iter().filter_map(|member| named(&member.ty)).collect(),
+        Shape::Alias(ty) => named(ty).into_iter().collect(),
+        Shape::Enumeration(_) => Vec::new(),
+    }
+}
+
+/// Declares the modules below, and re-exports the types that they are named after.
+fn children(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
+    if module.children.is_empty() {
+        return Vec::new();
+    }
+    let declarations = module.children.iter().map(|(name, child)| {
+        // A module with one type and nothing else is an address that nobody needs.
+        let is_public = child.types.len() != 1 || !child.children.is_empty();
+        let public = is_public.then(|| quote!(pub));
+        quote!(#public mod #name;)
+    });
+    let mut exports: Vec<_> = module.exports.iter().map(|id| cx.names.of_type(*id).local()).collect();
+    exports.sort();
+    let exports = exports.iter().map(|path| quote!(pub use self::#path;));
+    let shortcuts = module.shortcuts.iter().map(|(module, names)| match &names[..] {
+        [name] => quote!(pub use self::#module::#name;),
+        names => quote!(pub use self::#module::{#(#names),*};),
+    });
+    let exports: Vec<TokenStream> = exports.chain(shortcuts).collect();
+    let mut items = vec![quote!(#(#declarations)*)];
+    if !exports.is_empty() {
+        items.push(quote!(#(#exports)*));
+    }
+    items
+}
+
+/// Emits a type with everything that belongs to it.
+fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<TokenStream> {
+    let def = &cx.api[id];
+    match &def.shape {
+        Shape::Record(record) => record::record(cx, id, record),
+        Shape::Enumeration(enumeration) => enumeration::enumeration(cx, id, enumeration),
+        Shape::Oneof(oneof) => oneof::oneof(cx, id, oneof),
+        Shape::Alias(target) => {
+            let ident = &cx.names.of_type(id).ident;
+            let doc = doc::field(&def.doc, &format!("`{}`.", def.name.own));
+            let ty = ty::ty(cx, target, From::Type(id));
+            vec![quote!(#doc pub type #ident = #ty;)]
+        }
+    }
+}

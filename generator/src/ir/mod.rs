@@ -1,0 +1,69 @@
+//! The model between a description and its client: everything resolved, nothing of any language.
+
+mod operation;
+mod types;
+
+pub(crate) use operation::{
+    Answer, ApiKeyPlace, Body, Credential, Group, ListStyle, Method, Operation, OperationId, Parameter, Place,
+    Security, Server, ServerVariable, StatusPattern,
+};
+pub(crate) use types::{
+    Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId, Variant,
+};
+
+use std::ops::Index;
+
+/// A string as it appears in requests and answers, or as the description's identifier of something.
+pub(crate) type WireName = std::sync::Arc<str>;
+
+/// A whole API.
+#[derive(Debug)]
+pub(crate) struct Api {
+    pub(crate) title: String,
+    pub(crate) description: Option<String>,
+    pub(crate) version: String,
+    pub(crate) servers: Vec<Server>,
+    pub(crate) credentials: Vec<Credential>,
+    /// Groups of operations, in the order of the document.
+    pub(crate) groups: Vec<Group>,
+    pub(crate) operations: Vec<Operation>,
+    pub(crate) types: Vec<TypeDef>,
+}
+
+impl Index<TypeId> for Api {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0 as usize]
+    }
+}
+
+impl Index<OperationId> for Api {
+    type Output = Operation;
+
+    fn index(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0 as usize]
+    }
+}
+
+impl Api {
+    /// Iterates over the types with their numbers.
+    pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.types.iter().enumerate().map(|(number, def)| (TypeId(number as u32), def))
+    }
+}
+
+/// What a description says of an item, for its readers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Doc {
+    pub(crate) text: Option<String>,
+    pub(crate) deprecated: Deprecation,
+}
+
+/// Whether an item should still be used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Deprecation {
+    #[default]
+    Current,
+    Deprecated,
+}

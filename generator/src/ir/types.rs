@@ -1,0 +1,135 @@
+//! Types: records, enumerations, oneofs and aliases, each with its origin.
+
+use super::{Doc, WireName};
+use crate::load::Origin;
+
+/// The number of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct TypeId(pub(crate) u32);
+
+/// A type that has a name of its own.
+#[derive(Debug)]
+pub(crate) struct TypeDef {
+    pub(crate) origin: Origin,
+    pub(crate) owner: Owner,
+    pub(crate) name: Name,
+    pub(crate) doc: Doc,
+    pub(crate) shape: Shape,
+}
+
+/// Where a type belongs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// It is a component, in the namespace of its name.
+    Component { namespace: Vec<String> },
+    /// It is part of another type.
+    Type(TypeId),
+    /// It is part of an operation, such as an inline body; it stands beside the components without a namespace.
+    Operation,
+}
+
+/// What a type may be called, best first; which of them it is, is decided where all names are known.
+#[derive(Clone, Debug)]
+pub(crate) struct Name {
+    /// The name that the description asks for, without its namespace.
+    pub(crate) wished: String,
+    /// The name of the schema itself, without its namespace.
+    pub(crate) own: String,
+}
+
+/// What a type is made of.
+#[derive(Debug)]
+pub(crate) enum Shape {
+    Record(Record),
+    Enumeration(Enumeration),
+    Oneof(Oneof),
+    Alias(Ty),
+}
+
+/// An object with known properties.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) fields: Vec<Field>,
+    /// The type of the properties that are not known, if they are kept.
+    pub(crate) rest: Option<Ty>,
+}
+
+/// A field of a record.
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: WireName,
+    pub(crate) doc: Doc,
+    pub(crate) kind: FieldKind,
+    /// Its value must not be shown in logs.
+    pub(crate) sensitive: bool,
+    pub(crate) required: bool,
+}
+
+/// What a field is on the wire.
+#[derive(Debug)]
+pub(crate) enum FieldKind {
+    /// A property of its own.
+    Property { ty: Ty, nullable: bool },
+    /// The members of a oneof, of which at most one is there.
+    Oneof(TypeId),
+}
+
+/// A set of strings that may grow.
+#[derive(Debug)]
+pub(crate) struct Enumeration {
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// A value of an enumeration.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) value: WireName,
+    /// The value without the prefix that all values share, or the name the description gives it.
+    pub(crate) name: String,
+    pub(crate) doc: Doc,
+}
+
+/// A group of properties of which only one may be set.
+#[derive(Debug)]
+pub(crate) struct Oneof {
+    /// The name on messages about it.
+    pub(crate) name: WireName,
+    pub(crate) members: Vec<Member>,
+}
+
+/// A property that belongs to a oneof.
+#[derive(Debug)]
+pub(crate) struct Member {
+    pub(crate) name: WireName,
+    pub(crate) doc: Doc,
+    pub(crate) ty: Ty,
+    pub(crate) sensitive: bool,
+}
+
+/// The type of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Ty {
+    Named(TypeId),
+    List(Box<Ty>),
+    Map(Box<Ty>),
+    /// A value, or `null`.
+    Nullable(Box<Ty>),
+    Primitive(Primitive),
+    /// An object of which nothing is known.
+    Object,
+    /// Any JSON value.
+    Any,
+}
+
+/// A scalar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Primitive {
+    Bool,
+    I32,
+    I64,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+}

@@ -1,0 +1,190 @@
+//! Turns files, standard input and Markdown pages into trees of nodes that know where they came from.
+
+mod deserialize;
+mod encoding;
+mod failure;
+mod intern;
+mod json;
+mod locate;
+mod markdown;
+mod node;
+mod origin;
+mod pointer;
+mod tree;
+mod yaml;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use self::encoding::Garbled;
+use self::failure::{Failure, Kind};
+use self::origin::{Document, Offset, Syntax};
+use self::tree::Findings;
+use crate::diagnostics::Diagnostics;
+
+pub(crate) use self::node::{Key, Mapping, Node, Value};
+pub use self::origin::{Origin, Place, Sources};
+
+/// Something that holds OpenAPI documents: a YAML or JSON text, or a Markdown page with such blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file, which is read now.
+    File(PathBuf),
+    /// What the caller has read from standard input.
+    Stdin(String),
+    /// A text that the caller has got from elsewhere.
+    Text {
+        /// What to call it in diagnostics. An extension such as `.md` tells what it is.
+        name: String,
+        /// The text.
+        text: String,
+    },
+}
+
+/// Reads all inputs and returns the root of each document; `None` if any of them cannot be read.
+///
+/// The order is that of the inputs, and within one that of the text.
+pub(crate) fn load(inputs: &[Input], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let mut roots = Vec::new();
+    let mut complete = true;
+    for input in inputs {
+        match load_one(input, sources, diagnostics) {
+            Some(mut more) => roots.append(&mut more),
+            None => complete = false,
+        }
+    }
+    complete.then_some(roots)
+}
+
+/// Reads one input, as a later stage does for a file that a reference names.
+pub(crate) fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let (file, text) = read(input, diagnostics)?;
+    if !markdown::is_page(&file, &text) {
+        let whole = Document { file, text: text.into(), syntax: Syntax::Yaml, ordinal: 0, offset: Offset::default() };
+        return documents(whole, sources, diagnostics);
+    }
+    let blocks = markdown::blocks(&text);
+    let count = blocks.len();
+    let blocks: Vec<_> = blocks.into_iter().filter(|block| markdown::is_openapi(&block.text)).collect();
+    if blocks.is_empty() {
+        diagnostics.page_without_document(&file, count);
+        return None;
+    }
+    let mut roots = Vec::new();
+    for block in blocks {
+        let document = Document {
+            file: Arc::clone(&file),
+            text: block.text.into(),
+            syntax: Syntax::Yaml,
+            ordinal: 0,
+            offset: block.offset,
+        };
+        roots.append(&mut documents(document, sources, diagnostics)?);
+    }
+    Some(roots)
+}
+
+/// Returns the display path and the text of an input, without a byte order mark.
+fn read(input: &Input, diagnostics: &mut Diagnostics) -> Option<(Arc<str>, String)> {
+    let (name, mut text) = match input {
+        Input::Stdin(text) => ("<stdin>".to_owned(), text.clone()),
+        Input::Text { name, text } => (name.clone(), text.clone()),
+        Input::File(path) => {
+            let name = path.display().to_string();
+            let bytes = std::fs::read(path).map_err(|error| diagnostics.unreadable_input(&name, &error)).ok()?;
+            let text = encoding::decode(bytes).map_err(|garbled| garbled_input(&name, &garbled, diagnostics)).ok()?;
+            (name, text)
+        }
+    };
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    if u32::try_from(text.len()).is_err() {
+        diagnostics.oversized_input(&name);
+        return None;
+    }
+    Some((name.into(), text))
+}
+
+fn garbled_input(name: &str, garbled: &Garbled, diagnostics: &mut Diagnostics) {
+    match *garbled {
+        Garbled::Binary => diagnostics.binary_input(name),
+        Garbled::Encoding(encoding) => diagnostics.unknown_encoding(name, encoding),
+        Garbled::Utf8 { line, column, byte } => {
+            diagnostics.invalid_utf8(Place { file: name.to_owned(), line, column }, byte);
+        }
+    }
+}
+
+/// Reads a text that is a JSON document, or a stream of YAML documents.
+fn documents(document: Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let result = if document.text.trim_start().starts_with(['{', '[']) {
+        json_or_yaml(&document, sources, diagnostics)
+    } else {
+        yaml::read(&document, sources)
+    };
+    let (roots, findings) = match result {
+        Ok(read) => read,
+        Err(failure) => {
+            failure.report(diagnostics);
+            return None;
+        }
+    };
+    report_findings(findings, diagnostics);
+    // A stream may end in a separator, and a text may hold nothing but comments.
+    let roots: Vec<_> = roots.into_iter().filter(|root| !root.is_null()).collect();
+    if roots.is_empty() {
+        diagnostics.empty_document(document.place(1, 1));
+        return None;
+    }
+    let mut complete = true;
+    for root in roots.iter().filter(|root| root.as_mapping().is_none()) {
+        diagnostics.root_not_mapping(root.origin, root.kind());
+        complete = false;
+    }
+    complete.then_some(roots)
+}
+
+/// Reads a text that looks like JSON as YAML if that is what it turns out to be.
+fn json_or_yaml(
+    document: &Document,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<Node>, Findings), Box<Failure>> {
+    let failure = match json::read(document, sources) {
+        Ok((root, findings)) => return Ok((vec![root], findings)),
+        Err(failure) if matches!(failure.kind, Kind::Limit(_)) => return Err(failure),
+        // YAML would take `1 // one` for a text.
+        Err(failure) if json::has_comments(&document.text) => {
+            let remedy = Some("remove the comments, which JSON does not have".to_owned());
+            return Err(Box::new(Failure { remedy, ..*failure }));
+        }
+        Err(failure) => failure,
+    };
+    match yaml::read(document, sources) {
+        Ok(read) => {
+            if looks_like_json(&document.text) {
+                diagnostics.lenient_json(failure.place, &failure.message);
+            }
+            Ok(read)
+        }
+        Err(second) if matches!(second.kind, Kind::Limit(_)) => Err(second),
+        Err(_) if looks_like_json(&document.text) => Err(failure),
+        Err(second) => Err(second),
+    }
+}
+
+/// Whether the first thing after the opening bracket is what JSON wants there.
+fn looks_like_json(text: &str) -> bool {
+    let inner = text.trim_start().trim_start_matches(['{', '[']).trim_start();
+    inner.is_empty() || inner.starts_with(['"', '}', ']'])
+}
+
+fn report_findings(findings: Findings, diagnostics: &mut Diagnostics) {
+    for repeated in findings.repeated {
+        diagnostics.duplicate_key(repeated.last, repeated.first, &repeated.key);
+    }
+    for origin in findings.odd_merges {
+        diagnostics.merge_not_mapping(origin);
+    }
+}

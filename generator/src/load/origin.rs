@@ -1,0 +1,209 @@
+//! Turns the origin of a node into its file, its pointer, and the line and column a person looks for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::intern::{KeyId, Keys};
+use super::locate;
+use super::node::Key;
+use super::pointer;
+
+/// Where a node came from: a file, and a JSON Pointer in it.
+///
+/// It is a number that only the [`Sources`] of the same run can read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Origin(u32);
+
+/// A place that an editor can jump to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The path as it was given, or a name such as `<stdin>`.
+    pub file: String,
+    /// Counted from one; zero stands for the file as a whole.
+    pub line: u32,
+    /// Counted from one, in characters; zero stands for the line as a whole.
+    pub column: u32,
+}
+
+/// The texts of a run, and the origin of every node that was read from them.
+#[derive(Debug, Default)]
+pub struct Sources {
+    pub(super) keys: Keys,
+    documents: Vec<Document>,
+    steps: Vec<Step>,
+}
+
+/// One OpenAPI document within a file: all of it, or a block of a page, or one of a YAML stream.
+#[derive(Clone, Debug)]
+pub(super) struct Document {
+    /// The display path of the file.
+    pub(super) file: Arc<str>,
+    /// The text that was parsed.
+    pub(super) text: Arc<str>,
+    pub(super) syntax: Syntax,
+    /// How many YAML documents precede this one in `text`.
+    pub(super) ordinal: u32,
+    pub(super) offset: Offset,
+}
+
+/// How a text was parsed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    Json,
+    Yaml,
+}
+
+/// Where the first character of a text stands in its file, if it was cut out of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Offset {
+    /// Lines of the file before the text.
+    pub(super) lines: u32,
+    /// Characters that were cut from the front of each line; empty if none were from any.
+    pub(super) columns: Arc<[u32]>,
+}
+
+/// One step down from a parent; the chain of steps is the pointer.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    parent: Origin,
+    segment: Segment,
+}
+
+/// What leads from a node to its child.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Segment {
+    /// The root of a document, by its number; it is its own parent.
+    Root(u32),
+    /// The entry with this key, the last one if there are several.
+    Key(KeyId),
+    /// The first of several entries with this key.
+    FirstKey(KeyId),
+    /// The item with this index.
+    Index(u32),
+}
+
+impl Sources {
+    /// Returns the pointer of an origin as a fragment: `#/paths/~1pets/get`, and `#` for a root.
+    pub fn pointer(&self, origin: Origin) -> String {
+        let mut segments: Vec<Segment> = self.ancestors(origin).map(|(_, segment)| segment).collect();
+        segments.reverse();
+        let mut text = String::from("#");
+        for segment in segments {
+            match segment {
+                Segment::Root(_) => {}
+                Segment::Key(id) | Segment::FirstKey(id) => pointer::push(&mut text, self.keys.key(id)),
+                Segment::Index(index) => pointer::push(&mut text, &index.to_string()),
+            }
+        }
+        text
+    }
+
+    /// Returns the display path of the file that an origin lies in.
+    pub fn file(&self, origin: Origin) -> &str {
+        &self.documents[self.document_of(origin) as usize].file
+    }
+
+    /// Finds line and column of each origin, in one walk for all that lie in one text.
+    ///
+    /// A mapping entry is located at its key, a sequence item at the item, or at the first thing in it.
+    /// What came through a YAML alias is located at its anchor; what has no place of its own, because
+    /// a stage added it, has that of its parent.
+    pub fn locate(&self, origins: &[Origin]) -> Vec<Place> {
+        locate::locate(self, origins)
+    }
+
+    /// Returns the origin of the entry `key` of a mapping, also of one that a stage adds.
+    pub(crate) fn child(&mut self, parent: Origin, key: &str) -> Origin {
+        let id = self.keys.intern(key);
+        self.step(parent, Segment::Key(id))
+    }
+
+    /// Returns the origin of an item of a sequence, also of one that a stage adds.
+    pub(crate) fn item(&mut self, parent: Origin, index: usize) -> Origin {
+        self.step(parent, Segment::Index(u32::try_from(index).unwrap_or(u32::MAX)))
+    }
+
+    /// Returns the origin of what contains the node; a root has none.
+    pub(crate) fn parent(&self, origin: Origin) -> Option<Origin> {
+        let parent = self.steps[origin.0 as usize].parent;
+        (parent != origin).then_some(parent)
+    }
+
+    /// Returns the shared form of a key.
+    pub(crate) fn key(&mut self, text: &str) -> Key {
+        let id = self.keys.intern(text);
+        Key::clone(self.keys.key(id))
+    }
+
+    /// Registers a document and returns the origin of its root.
+    pub(super) fn root(&mut self, document: Document) -> Origin {
+        let number = self.documents.len() as u32;
+        self.documents.push(document);
+        let origin = Origin(self.steps.len() as u32);
+        self.steps.push(Step { parent: origin, segment: Segment::Root(number) });
+        origin
+    }
+
+    /// Adds a step down; when the numbers are exhausted, the parent stands for its children.
+    pub(super) fn step(&mut self, parent: Origin, segment: Segment) -> Origin {
+        match u32::try_from(self.steps.len()) {
+            Ok(number) => {
+                self.steps.push(Step { parent, segment });
+                Origin(number)
+            }
+            Err(_) => parent,
+        }
+    }
+
+    /// Iterates from an origin up to its root, with the segment that led to each.
+    pub(super) fn ancestors(&self, origin: Origin) -> impl Iterator<Item = (Origin, Segment)> {
+        std::iter::successors(Some(origin), |&origin| self.parent(origin))
+            .map(|origin| (origin, self.steps[origin.0 as usize].segment))
+    }
+
+    /// Returns the number of the document that an origin lies in.
+    pub(super) fn document_of(&self, origin: Origin) -> u32 {
+        let number = self.ancestors(origin).find_map(|(_, segment)| match segment {
+            Segment::Root(number) => Some(number),
+            _ => None,
+        });
+        number.expect("every chain of steps ends in a root")
+    }
+
+    /// Returns a document by its number.
+    pub(super) fn document(&self, number: u32) -> &Document {
+        &self.documents[number as usize]
+    }
+}
+
+impl Document {
+    /// Converts a line and a column of the text to those of the file; no line is the whole file.
+    pub(super) fn place(&self, line: u32, column: u32) -> Place {
+        if line == 0 {
+            return Place::whole(&self.file);
+        }
+        let cut = self.offset.columns.get(line.saturating_sub(1) as usize).copied().unwrap_or(0);
+        Place { file: self.file.to_string(), line: line + self.offset.lines, column: column + cut }
+    }
+}
+
+impl Place {
+    /// Creates the place that stands for a file as a whole.
+    pub(crate) fn whole(file: &str) -> Self {
+        Self { file: file.to_owned(), line: 0, column: 0 }
+    }
+}
+
+/// Writes `file:line:column`, as far as they are known.
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.file)?;
+        if self.line > 0 {
+            write!(formatter, ":{}", self.line)?;
+            if self.column > 0 {
+                write!(formatter, ":{}", self.column)?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,160 @@
+//! Turns typed pieces and schemas into [`Api`]: references followed, `allOf` merged, oneofs and unions decided.
+
+mod enumeration;
+mod nullable;
+mod oneof;
+mod operation;
+mod parameter;
+mod record;
+mod response;
+mod schema;
+mod security;
+mod server;
+
+pub(crate) use oneof::{Reason, Unliftable};
+
+use crate::diagnostics::Diagnostics;
+use crate::ir::{Api, Doc, Name, Owner, Shape, Ty, TypeDef, TypeId};
+use crate::load::Origin;
+use crate::parse::{Document, SchemaId, SchemaTable};
+use std::collections::HashMap;
+
+/// Lowers a document.
+pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(&document.schemas, diagnostics);
+    for (name, id) in &document.schemas.components {
+        lowering.reserve_component(name, *id);
+    }
+    for (_, id) in &document.schemas.components {
+        lowering.component(*id);
+    }
+    let credentials = security::credentials(document, lowering.diagnostics);
+    let (groups, operations) = operation::operations(&mut lowering, document);
+    Api {
+        title: document.info.title.clone(),
+        description: document.info.description.clone(),
+        version: document.info.version.clone(),
+        servers: document.servers.iter().map(|piece| server::server(&piece.value)).collect(),
+        credentials,
+        groups,
+        operations,
+        types: lowering.finish(),
+    }
+}
+
+/// What lowering knows while it goes.
+struct Lowering<'a> {
+    schemas: &'a SchemaTable,
+    diagnostics: &'a mut Diagnostics,
+    types: Vec<TypeDef>,
+    /// The type of each schema that has been lowered, or has a number reserved.
+    known: HashMap<SchemaId, Ty>,
+    /// The schemas that are being lowered, to meet a circle.
+    open: Vec<SchemaId>,
+}
+
+/// Where an inline type would belong, and what it would be called.
+#[derive(Clone, Debug)]
+struct Scope {
+    owner: Owner,
+    hint: String,
+}
+
+impl Scope {
+    fn new(owner: Owner, hint: impl Into<String>) -> Self {
+        Scope { owner, hint: hint.into() }
+    }
+
+    /// The scope of the elements of a list or map.
+    fn element(&self, role: &str) -> Self {
+        Scope { owner: self.owner.clone(), hint: format!("{}_{role}", self.hint) }
+    }
+}
+
+impl<'a> Lowering<'a> {
+    fn new(schemas: &'a SchemaTable, diagnostics: &'a mut Diagnostics) -> Self {
+        Lowering { schemas, diagnostics, types: Vec::new(), known: HashMap::new(), open: Vec::new() }
+    }
+
+    /// Gives a component its number, so that references to it need not wait for it.
+    fn reserve_component(&mut self, name: &str, id: SchemaId) {
+        let schema = &self.schemas[id];
+        let (namespace, own) = match name.rsplit_once('.') {
+            Some((namespace, own)) if !own.is_empty() => (namespace.split('.').map(str::to_owned).collect(), own),
+            _ => (Vec::new(), name),
+        };
+        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str()).unwrap_or(own);
+        let name = Name { wished: wished.to_owned(), own: own.to_owned() };
+        let number = self.reserve(schema.origin, Owner::Component { namespace }, name, self.doc(id));
+        self.known.insert(id, Ty::Named(number));
+    }
+
+    /// Adds a type whose shape is not known yet.
+    fn reserve(&mut self, origin: Origin, owner: Owner, name: Name, doc: Doc) -> TypeId {
+        let number = TypeId(self.types.len() as u32);
+        self.types.push(TypeDef { origin, owner, name, doc, shape: Shape::Alias(Ty::Any) });
+        number
+    }
+
+    /// Lowers a component into the type that was reserved for it.
+    fn component(&mut self, id: SchemaId) {
+        let Some(Ty::Named(number)) = self.known.get(&id).cloned() else { return };
+        let scope = Scope::new(Owner::Type(number), "value");
+        let shape = self.shape(id, &scope, Some(number));
+        self.types[number.0 as usize].shape = shape;
+    }
+
+    /// Returns the documentation of a schema, without the sentences that are for machines.
+    fn doc(&self, id: SchemaId) -> Doc {
+        let schema = &self.schemas[id];
+        let text = schema.description.as_deref().map(|text| oneof::prose(text).text.into_owned());
+        Doc { text: text.or_else(|| schema.title.clone()), deprecated: deprecation(schema.deprecated) }
+    }
+
+    /// Ends the lowering: a type that stands for itself would never end, so it becomes any value.
+    fn finish(mut self) -> Vec<TypeDef> {
+        for number in 0..self.types.len() {
+            if self.is_circular_alias(TypeId(number as u32)) {
+                self.diagnostics.circular_alias(self.types[number].origin, &self.types[number].name.own);
+                self.types[number].shape = Shape::Alias(Ty::Any);
+            }
+        }
+        self.types
+    }
+
+    /// Whether an alias leads back to itself through aliases alone.
+    fn is_circular_alias(&self, start: TypeId) -> bool {
+        if !matches!(self.types[start.0 as usize].shape, Shape::Alias(_)) {
+            return false;
+        }
+        let mut seen = vec![false; self.types.len()];
+        let mut next = vec![start];
+        while let Some(number) = next.pop() {
+            let Shape::Alias(ty) = &self.types[number.0 as usize].shape else { continue };
+            let Some(target) = named(ty) else { continue };
+            if target == start {
+                return true;
+            }
+            if !std::mem::replace(&mut seen[target.0 as usize], true) {
+                next.push(target);
+            }
+        }
+        false
+    }
+}
+
+/// Returns the named type that a type is made of, however deep.
+fn named(ty: &Ty) -> Option<TypeId> {
+    match ty {
+        Ty::Named(number) => Some(*number),
+        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
+        Ty::Primitive(_) | Ty::Object | Ty::Any => None,
+    }
+}
+
+fn deprecation(is_deprecated: impl Into<Option<bool>>) -> crate::ir::Deprecation {
+    match is_deprecated.into() {
+        Some(true) => crate::ir::Deprecation::Deprecated,
+        _ => crate::ir::Deprecation::Current,
+    }
+}

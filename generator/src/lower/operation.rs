@@ -1,0 +1,132 @@
+//! Turns the methods of the paths into operations, gathered in groups.
+
+use super::{Lowering, Scope, deprecation, parameter, response, security};
+use crate::ir::{Body, Doc, Group, Method, Operation, OperationId, Owner};
+use crate::parse::{self, Document};
+use openapiv3::RequestBody;
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// Lowers all operations; one that cannot be called as described is left out, with a diagnostic.
+pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (Vec<Group>, Vec<Operation>) {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut operations = Vec::new();
+    let mut ids = HashSet::new();
+    for source in &document.operations {
+        if source.shell.extensions.get("x-speakeasy-ignore") == Some(&Value::Bool(true)) {
+            continue;
+        }
+        if let Some(id) = &source.shell.operation_id
+            && !ids.insert(id)
+        {
+            lowering.diagnostics.duplicate_operation_id(source.origin, id);
+        }
+        let Some(operation) = operation(lowering, document, source) else { continue };
+        let id = OperationId(operations.len() as u32);
+        let name = group_name(source);
+        match groups.iter_mut().find(|group| group.name == name) {
+            Some(group) => group.operations.push(id),
+            None => groups.push(Group { doc: group_doc(document, &name), name, operations: vec![id] }),
+        }
+        operations.push(operation);
+    }
+    (groups, operations)
+}
+
+fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::Operation) -> Option<Operation> {
+    let name = name(source);
+    let parameters = parameter::parameters(lowering, source, &name)?;
+    let body = match &source.request_body {
+        Some(body) => Some(body_of(lowering, source, &body.value, &name)?),
+        None => None,
+    };
+    let (success, errors) = response::answers(lowering, source, &name);
+    let shell = &source.shell;
+    Some(Operation {
+        origin: source.origin,
+        id: match &shell.operation_id {
+            Some(id) => id.as_str().into(),
+            None => format!("{} {}", source.method.to_uppercase(), source.path).into(),
+        },
+        method: method(source.method),
+        path: source.path.clone(),
+        doc: Doc { text: text(shell), deprecated: deprecation(shell.deprecated) },
+        parameters,
+        body,
+        success,
+        errors,
+        security: security::of_operation(document, shell),
+        name,
+    })
+}
+
+/// Returns the name that the description gives an operation: the wished one, the last part of its identifier, or its method and path.
+fn name(source: &parse::Operation) -> String {
+    let wished = source.shell.extensions.get("x-speakeasy-name-override").and_then(Value::as_str);
+    let id = || source.shell.operation_id.as_deref().map(|id| id.rsplit('.').next().unwrap_or(id));
+    match wished.or_else(id).filter(|name| name.chars().any(char::is_alphanumeric)) {
+        Some(name) => name.to_owned(),
+        None => format!("{} {}", source.method, source.path.replace('{', "by ")),
+    }
+}
+
+/// Returns the name of the group of an operation: the wished one, its first tag, or the first part of its path that is a name.
+fn group_name(source: &parse::Operation) -> String {
+    let wished = source.shell.extensions.get("x-speakeasy-group").and_then(Value::as_str);
+    let segment = || {
+        let mut segments = source.path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
+        segments.find(|segment| *segment != "api" && !is_version(segment)).unwrap_or("operations")
+    };
+    wished.or(source.shell.tags.first().map(String::as_str)).unwrap_or_else(segment).to_owned()
+}
+
+fn is_version(segment: &str) -> bool {
+    let digits = segment.strip_prefix('v').unwrap_or_default();
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+fn group_doc(document: &Document, name: &str) -> Doc {
+    let tag = document.tags.iter().find(|tag| tag.name == name);
+    Doc { text: tag.and_then(|tag| tag.description.clone()), ..Doc::default() }
+}
+
+/// Joins summary and description, unless one of them repeats the other.
+fn text(shell: &openapiv3::Operation) -> Option<String> {
+    let summary = shell.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let description = shell.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    match (summary, description) {
+        (Some(summary), Some(description)) if !description.starts_with(summary) => Some(format!("{summary}\n\n{description}")),
+        (summary, description) => description.or(summary).map(str::to_owned),
+    }
+}
+
+/// Lowers a body; one without a JSON form cannot be sent.
+fn body_of(lowering: &mut Lowering<'_>, source: &parse::Operation, body: &RequestBody, name: &str) -> Option<Body> {
+    let content = response::json(&body.content);
+    let Some((media_type, content)) = content else {
+        let types = body.content.keys().map(String::as_str).collect::<Vec<_>>().join("`, `");
+        lowering.diagnostics.unsupported_request_body(source.origin, &types);
+        return None;
+    };
+    let scope = Scope::new(Owner::Operation, format!("{name}_body"));
+    let schema = content.schema.as_ref().and_then(parse::schema_id);
+    Some(Body {
+        ty: schema.map_or(crate::ir::Ty::Any, |id| lowering.ty(id, &scope)),
+        media_type: media_type.to_owned(),
+        required: body.required,
+        doc: Doc { text: body.description.clone(), ..Doc::default() },
+    })
+}
+
+fn method(name: &str) -> Method {
+    match name {
+        "put" => Method::Put,
+        "post" => Method::Post,
+        "delete" => Method::Delete,
+        "options" => Method::Options,
+        "head" => Method::Head,
+        "patch" => Method::Patch,
+        "trace" => Method::Trace,
+        _ => Method::Get,
+    }
+}

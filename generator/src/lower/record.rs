@@ -1,0 +1,182 @@
+//! Turns an object with properties into a record: branches merged, exclusive groups lifted to oneofs.
+
+use super::oneof::{self, Exclusive, ExclusiveGroup};
+use super::{Lowering, Scope, deprecation};
+use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
+use crate::load::{Key, Node};
+use crate::parse::{Schema, SchemaId, Types};
+
+/// The parts of an object, gathered from a schema and its `allOf` branches.
+#[derive(Default)]
+struct Parts {
+    properties: Vec<(Key, SchemaId)>,
+    required: Vec<String>,
+    rest: Option<SchemaId>,
+    groups: Vec<ExclusiveGroup>,
+    /// The schemas that have been gathered, so that a circle of branches ends.
+    seen: Vec<SchemaId>,
+    /// Something that is no object is among them.
+    is_mixed: bool,
+}
+
+impl Parts {
+    /// Adds a property; what is nearer to the schema itself replaces what a branch says.
+    fn property(&mut self, name: &Key, id: SchemaId) {
+        match self.properties.iter_mut().find(|(key, _)| key == name) {
+            Some((_, present)) => *present = id,
+            None => self.properties.push((name.clone(), id)),
+        }
+    }
+}
+
+impl Lowering<'_> {
+    /// An object with properties, or a component that is an object and nothing else.
+    pub(super) fn try_record(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema,
+        scope: &Scope,
+        number: Option<TypeId>,
+    ) -> Option<Shape> {
+        let types = schema.types.without(Types::NULL);
+        if !(types.is_empty() || types == Types::OBJECT) {
+            return None;
+        }
+        let exclusive = oneof::exclusive(self.schemas, id);
+        let mut parts = Parts::default();
+        self.gather(id, &exclusive, &mut parts);
+        for (name, property) in exclusive.groups.iter().flat_map(|group| &group.declared).chain(&exclusive.loose) {
+            parts.property(name, *property);
+        }
+        let is_empty_message = number.is_some()
+            && types == Types::OBJECT
+            && schema.additional_properties.is_none_or(|rest| self.schemas[rest].is_never)
+            && schema.untyped.is_empty();
+        if parts.is_mixed || (parts.properties.is_empty() && !is_empty_message) {
+            return None;
+        }
+        for problem in &exclusive.unliftable {
+            self.diagnostics.unliftable_oneof(problem);
+        }
+        parts.groups = exclusive.groups;
+        let is_inline = number.is_none();
+        let number = self.number(id, scope, number);
+        let shape = Shape::Record(self.record(number, parts));
+        if is_inline {
+            self.types[number.0 as usize].shape = shape;
+            return Some(Shape::Alias(Ty::Named(number)));
+        }
+        Some(shape)
+    }
+
+    /// Gathers the parts of a schema, those of its `allOf` branches first.
+    fn gather(&self, id: SchemaId, exclusive: &Exclusive, parts: &mut Parts) {
+        if parts.seen.contains(&id) {
+            return;
+        }
+        parts.seen.push(id);
+        let schema = &self.schemas[id];
+        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        for part in target.iter().chain(&schema.all_of) {
+            self.gather(*part, exclusive, parts);
+        }
+        let types = schema.types.without(Types::NULL);
+        let is_union = exclusive.leaves_union(self.schemas, id);
+        parts.is_mixed |= !(types.is_empty() || types == Types::OBJECT) || is_union || !schema.values.is_empty();
+        for (name, property) in &schema.properties {
+            parts.property(name, *property);
+        }
+        parts.required.extend(schema.required.iter().cloned());
+        parts.rest = schema.additional_properties.or(parts.rest);
+    }
+
+    fn record(&mut self, number: TypeId, parts: Parts) -> Record {
+        let owner = Owner::Type(number);
+        let mut record = Record::default();
+        let mut lifted = vec![false; parts.groups.len()];
+        for (name, id) in &parts.properties {
+            if self.schemas[*id].extension("x-speakeasy-ignore").is_some_and(|node| node.as_bool() == Some(true)) {
+                continue;
+            }
+            let group = parts.groups.iter().position(|group| group.members.iter().any(|member| **member == **name));
+            match group {
+                Some(index) if lifted[index] => {}
+                Some(index) => {
+                    lifted[index] = true;
+                    record.fields.push(self.oneof(number, &parts, index));
+                }
+                None => record.fields.push(self.property(&owner, name, *id, &parts)),
+            }
+        }
+        record.rest = parts.rest.filter(|rest| !self.schemas[*rest].is_never).map(|rest| {
+            let scope = Scope::new(owner, "additional_value");
+            self.element(rest, &scope)
+        });
+        record
+    }
+
+    fn property(&mut self, owner: &Owner, name: &Key, id: SchemaId, parts: &Parts) -> Field {
+        let ty = self.ty(id, &Scope::new(owner.clone(), &**name));
+        let nullable = ty != Ty::Any && self.is_nullable(id);
+        Field {
+            sensitive: self.is_sensitive(name, id, &ty),
+            required: parts.required.iter().any(|required| **required == **name),
+            name: name.clone(),
+            doc: self.property_doc(id),
+            kind: FieldKind::Property { ty, nullable },
+        }
+    }
+
+    /// Lifts a group of properties to a oneof.
+    fn oneof(&mut self, message: TypeId, parts: &Parts, index: usize) -> Field {
+        let group = &parts.groups[index];
+        let owner = Owner::Type(message);
+        let member = |this: &mut Self, name: &String| {
+            let (key, id) = parts.properties.iter().find(|(key, _)| **key == **name)?;
+            let ty = this.ty(*id, &Scope::new(owner.clone(), &**key));
+            let sensitive = this.is_sensitive(key, *id, &ty);
+            Some(Member { name: key.clone(), doc: this.property_doc(*id), ty, sensitive })
+        };
+        let members = group.members.iter().filter_map(|name| member(self, name)).collect();
+        let name: Key = match &group.name {
+            Some(name) => name.as_str().into(),
+            None if parts.groups.iter().filter(|group| group.name.is_none()).count() == 1 => "choice".into(),
+            None => format!("{}_choice", group.members.first().map_or("", String::as_str)).into(),
+        };
+        let wished = Name { wished: name.to_string(), own: name.to_string() };
+        let number = self.reserve(group.origin, owner.clone(), wished, Doc::default());
+        self.types[number.0 as usize].shape = Shape::Oneof(Oneof { name: name.clone(), members });
+        let required = group.cardinality == oneof::Cardinality::ExactlyOne;
+        Field { name, doc: Doc::default(), kind: FieldKind::Oneof(number), sensitive: false, required }
+    }
+
+    /// Returns what a property says of itself, else what the branch it is made of says, else what its type says first.
+    fn property_doc(&self, id: SchemaId) -> Doc {
+        let schema = &self.schemas[id];
+        let branch = schema.all_of.first().map(|branch| &self.schemas[*branch]);
+        let own = schema.description.as_deref().or_else(|| branch?.description.as_deref());
+        let reference = schema.reference.as_ref().or_else(|| branch?.reference.as_ref());
+        let target = reference.and_then(|reference| reference.target);
+        let first = || self.doc(target?).text.map(|text| text.split("\n\n").next().unwrap_or_default().to_owned());
+        Doc {
+            text: own.map(|text| oneof::strip_member_sentence(text).into_owned()).or_else(first),
+            deprecated: deprecation(schema.deprecated || branch.is_some_and(|branch| branch.deprecated)),
+        }
+    }
+
+    /// Whether a value must not be shown in logs: the description says so, or its name does.
+    fn is_sensitive(&self, name: &str, id: SchemaId, ty: &Ty) -> bool {
+        const SUFFIXES: [&str; 10] = [
+            "password", "passwd", "passphrase", "secret", "secretkey", "privatekey", "apikey", "accesstoken", "refreshtoken",
+            "credential",
+        ];
+        let schema = &self.schemas[id];
+        let is_text = *ty == Ty::Primitive(Primitive::String);
+        let marked = schema.extension("x-sensitive").and_then(Node::as_bool);
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+        is_text
+            && marked.unwrap_or_else(|| {
+                schema.format.as_deref() == Some("password") || SUFFIXES.iter().any(|suffix| plain.ends_with(suffix))
+            })
+    }
+}

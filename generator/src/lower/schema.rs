@@ -1,0 +1,166 @@
+//! Turns a schema into a type, by a ladder of rules of which the first that fits decides.
+
+use super::{Lowering, Scope};
+use crate::ir::{Name, Primitive, Shape, Ty, TypeId};
+use crate::parse::{Schema, SchemaId, Types};
+
+impl Lowering<'_> {
+    /// Lowers a schema to a type. Whether `null` fits too is asked of [`Lowering::is_nullable`].
+    pub(super) fn ty(&mut self, id: SchemaId, scope: &Scope) -> Ty {
+        if let Some(ty) = self.known.get(&id) {
+            return ty.clone();
+        }
+        if self.open.contains(&id) {
+            self.diagnostics.reference_cycle(self.schemas[id].origin);
+            return Ty::Any;
+        }
+        self.open.push(id);
+        let ty = match self.shape(id, scope, None) {
+            Shape::Alias(ty) => ty,
+            // Records and enumerations have taken a number of their own.
+            _ => self.known.get(&id).cloned().unwrap_or(Ty::Any),
+        };
+        self.open.pop();
+        self.known.insert(id, ty.clone());
+        ty
+    }
+
+    /// Lowers a schema to a type whose elements may be `null`.
+    pub(super) fn element(&mut self, id: SchemaId, scope: &Scope) -> Ty {
+        let ty = self.ty(id, scope);
+        if ty != Ty::Any && self.is_nullable(id) { Ty::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    /// Decides what a schema is. `number` is its type's, if it is a component; an inline record or enumeration takes one.
+    pub(super) fn shape(&mut self, id: SchemaId, scope: &Scope, number: Option<TypeId>) -> Shape {
+        let schema = &self.schemas[id];
+        if schema.is_never {
+            return Shape::Alias(Ty::Any);
+        }
+        self.try_reference(schema, scope)
+            .or_else(|| self.try_only_branch(schema, scope))
+            .or_else(|| self.try_enumeration(id, schema, scope, number))
+            .or_else(|| self.try_record(id, schema, scope, number))
+            .or_else(|| self.try_union(schema))
+            .unwrap_or_else(|| Shape::Alias(self.plain(schema, scope)))
+    }
+
+    /// `$ref`: the type of the target. What stands beside it only describes it.
+    fn try_reference(&mut self, schema: &Schema, scope: &Scope) -> Option<Shape> {
+        let reference = schema.reference.as_ref()?;
+        let Some(target) = reference.target else {
+            let names = self.schemas.components.iter().map(|(name, _)| &**name);
+            let nearest = reference.text.rsplit('/').next().and_then(|name| crate::diagnostics::nearest(name, names));
+            self.diagnostics.dangling_reference(schema.origin, &reference.text, nearest);
+            return Some(Shape::Alias(Ty::Any));
+        };
+        if !schema.properties.is_empty() || !schema.all_of.is_empty() {
+            return None;
+        }
+        Some(Shape::Alias(self.ty(target, scope)))
+    }
+
+    /// `allOf`, `oneOf` or `anyOf` with one branch that says anything: the type of that branch.
+    fn try_only_branch(&mut self, schema: &Schema, scope: &Scope) -> Option<Shape> {
+        let lists = [&schema.all_of, &schema.one_of, &schema.any_of];
+        let mut lists = lists.into_iter().filter(|list| !list.is_empty());
+        let list = lists.next().filter(|_| lists.next().is_none() && schema.properties.is_empty())?;
+        let mut branches = list.iter().filter(|branch| !self.says_nothing(**branch));
+        let only = branches.next().filter(|_| branches.next().is_none())?;
+        Some(Shape::Alias(self.ty(*only, scope)))
+    }
+
+    /// Whether a branch adds nothing to a type: it only lets `null` fit, or describes.
+    fn says_nothing(&self, id: SchemaId) -> bool {
+        let schema = &self.schemas[id];
+        schema.types.without(Types::NULL).is_empty()
+            && schema.reference.is_none()
+            && schema.properties.is_empty()
+            && schema.required.is_empty()
+            && schema.additional_properties.is_none()
+            && schema.items.is_none()
+            && schema.values.iter().all(|value| value.is_null())
+            && [&schema.all_of, &schema.one_of, &schema.any_of].iter().all(|list| list.is_empty())
+    }
+
+    /// Several branches that are no record: any value, until it is decided by shape.
+    fn try_union(&mut self, schema: &Schema) -> Option<Shape> {
+        let (keyword, count) = match (schema.one_of.len(), schema.any_of.len(), schema.all_of.len()) {
+            (0, 0, 0) => return None,
+            (0, 0, count) => ("allOf", count),
+            (0, count, _) => ("anyOf", count),
+            (count, _, _) => ("oneOf", count),
+        };
+        self.diagnostics.untyped_union(schema.origin, keyword, count);
+        Some(Shape::Alias(Ty::Any))
+    }
+
+    /// A schema that is described by `type` alone.
+    fn plain(&mut self, schema: &Schema, scope: &Scope) -> Ty {
+        let types = schema.types.without(Types::NULL);
+        if !types.is_empty() && !types.is_one() && types != Types::INTEGER.with(Types::NUMBER) {
+            self.diagnostics.mixed_types(schema.origin);
+            return Ty::Any;
+        }
+        if types.contains(Types::ARRAY) || (types.is_empty() && schema.items.is_some()) {
+            return self.list(schema, scope);
+        }
+        if types.contains(Types::OBJECT) || (types.is_empty() && schema.additional_properties.is_some()) {
+            return self.map(schema, scope);
+        }
+        let format = schema.format.as_deref().unwrap_or_default();
+        match types {
+            Types::BOOLEAN => Ty::Primitive(Primitive::Bool),
+            Types::STRING => Ty::Primitive(Primitive::String),
+            Types::INTEGER => Ty::Primitive(integer(format)),
+            _ if types.contains(Types::NUMBER) => Ty::Primitive(Primitive::F64),
+            _ => Ty::Any,
+        }
+    }
+
+    fn list(&mut self, schema: &Schema, scope: &Scope) -> Ty {
+        if schema.untyped.iter().any(|keyword| &**keyword == "prefixItems") {
+            self.diagnostics.untyped_keyword(schema.origin, "prefixItems");
+            return Ty::List(Box::new(Ty::Any));
+        }
+        let item = match schema.items {
+            Some(items) => self.element(items, &scope.element("item")),
+            None => Ty::Any,
+        };
+        Ty::List(Box::new(item))
+    }
+
+    fn map(&mut self, schema: &Schema, scope: &Scope) -> Ty {
+        if schema.untyped.iter().any(|keyword| &**keyword == "patternProperties") {
+            self.diagnostics.untyped_keyword(schema.origin, "patternProperties");
+            return Ty::Object;
+        }
+        match schema.additional_properties {
+            Some(values) if !self.schemas[values].is_never => match self.element(values, &scope.element("value")) {
+                Ty::Any => Ty::Object,
+                ty => Ty::Map(Box::new(ty)),
+            },
+            _ => Ty::Object,
+        }
+    }
+
+    /// Takes a number for an inline record or enumeration, before what is in it is lowered.
+    pub(super) fn number(&mut self, id: SchemaId, scope: &Scope, number: Option<TypeId>) -> TypeId {
+        if let Some(number) = number {
+            return number;
+        }
+        let name = Name { wished: scope.hint.clone(), own: scope.hint.clone() };
+        let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, self.doc(id));
+        self.known.insert(id, Ty::Named(number));
+        number
+    }
+}
+
+fn integer(format: &str) -> Primitive {
+    match format {
+        "int32" | "int16" | "int8" | "uint8" | "uint16" => Primitive::I32,
+        "uint32" => Primitive::U32,
+        "uint64" => Primitive::U64,
+        _ => Primitive::I64,
+    }
+}

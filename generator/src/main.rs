@@ -1,0 +1,11 @@
+//! Turns a command line into a run of restitch, and the run into an exit code.
+
+mod cli;
+
+use std::process;
+
+fn main() {
+    let exit = cli::generate::run(&cli::parse());
+    // Exits without returning: what is left in memory goes back to the system as a whole.
+    process::exit(exit.code());
+}

@@ -1,0 +1,126 @@
+//! Turns the properties of records, the members of oneofs and the values of enumerations into fields and variants.
+
+use super::ident::Ident;
+use super::scope::Scope;
+use super::types::TypeNames;
+use super::{reserved, words};
+use crate::ir::{Api, Shape, TypeDef};
+use crate::load::Sources;
+use crate::lock::Lock;
+use std::collections::BTreeMap;
+
+const SECTION: &str = "members";
+
+/// Names the members of every type.
+pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock, types: &mut [TypeNames]) {
+    for (def, names) in api.types.iter().zip(types) {
+        let key = super::types::key(api, sources, def);
+        let known = lock.get(SECTION, &key).map(Known::parse).unwrap_or_default();
+        let (members, known) = match &def.shape {
+            Shape::Record(_) => name_all(&wishes(def), known, reserved::FIELDS, words::snake),
+            Shape::Oneof(_) => name_all(&wishes(def), known, &[], words::pascal),
+            Shape::Enumeration(_) => name_all(&wishes(def), known, reserved::VARIANTS, words::pascal),
+            Shape::Alias(_) => continue,
+        };
+        names.members = members;
+        if !known.0.is_empty() {
+            lock.insert(SECTION, &key, &known.to_text());
+        }
+    }
+}
+
+/// Returns the wire name and the wished name of each member.
+fn wishes(def: &TypeDef) -> Vec<(&str, &str)> {
+    match &def.shape {
+        Shape::Record(record) => {
+            let rest = record.rest.as_ref().map(|_| ("additional_properties", "additional_properties"));
+            record.fields.iter().map(|field| (&*field.name, &*field.name)).chain(rest).collect()
+        }
+        Shape::Oneof(oneof) => oneof.members.iter().map(|member| (&*member.name, &*member.name)).collect(),
+        Shape::Enumeration(enumeration) => {
+            enumeration.variants.iter().map(|variant| (&*variant.value, &*variant.name)).collect()
+        }
+        Shape::Alias(_) => Vec::new(),
+    }
+}
+
+/// Names members: those that have a name keep it, the others choose in the order of their wire names.
+fn name_all(
+    members: &[(&str, &str)],
+    mut known: Known,
+    reserved: &[&[&str]],
+    case: fn(&str) -> String,
+) -> (Vec<Ident>, Known) {
+    let mut scope = Scope::reserving(reserved);
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    // A name that is already in the right case is more obvious than one that becomes the same.
+    order.sort_by_key(|index| {
+        let (wire, wish) = members[*index];
+        (!known.0.contains_key(wire), case(wish) != wish, wire)
+    });
+    for (wire, name) in &known.0 {
+        if let Some(name) = name.as_deref().filter(|_| !members.iter().any(|(member, _)| member == wire)) {
+            scope.claim(&[name.to_owned()]);
+        }
+    }
+    let mut names = vec![Ident::new(String::new()); members.len()];
+    for index in order {
+        let (wire, wish) = members[index];
+        let plain = case(wish);
+        let kept = known.0.get(wire).and_then(Option::clone);
+        // What is reserved takes an underscore, as a keyword does; what is taken, a number.
+        let escaped = format!("{}_", plain.trim_end_matches('_'));
+        let is_reserved = reserved.iter().any(|list| list.contains(&plain.as_str()));
+        let wishes: Vec<String> = kept.into_iter().chain([if is_reserved { escaped } else { plain.clone() }]).collect();
+        let name = scope.claim(&wishes);
+        known.0.insert(wire.to_owned(), Some(name.as_str().to_owned()).filter(|name| *name != plain));
+        names[index] = name;
+    }
+    (names, known)
+}
+
+/// The members that have a name, with those names that are not the plain ones.
+#[derive(Default)]
+struct Known(BTreeMap<String, Option<String>>);
+
+impl Known {
+    fn parse(text: &str) -> Self {
+        let entries = text.split_whitespace().map(|entry| match entry.split_once('=') {
+            Some((wire, name)) => (unescape(wire), Some(name.to_owned())),
+            None => (unescape(entry), None),
+        });
+        Known(entries.collect())
+    }
+
+    fn to_text(&self) -> String {
+        let entries = self.0.iter().map(|(wire, name)| match name {
+            Some(name) => format!("{}={name}", escape(wire)),
+            None => escape(wire),
+        });
+        entries.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Escapes what separates entries, and the escape itself. The empty name is a lone escape.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' | '=' => escaped.push_str(&format!("%{:x};", character as u32)),
+            _ if character.is_whitespace() || character.is_control() => escaped.push_str(&format!("%{:x};", character as u32)),
+            _ => escaped.push(character),
+        }
+    }
+    if escaped.is_empty() { "%;".to_owned() } else { escaped }
+}
+
+fn unescape(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once(';').unwrap_or((part, ""));
+        plain.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
+        plain.push_str(rest);
+    }
+    plain
+}

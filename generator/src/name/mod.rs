@@ -1,0 +1,64 @@
+//! Turns the model into names: every identifier of the output is born here, once, before anything is emitted.
+//!
+//! A name depends on what an item is called, never on where it stands in the document. The lock remembers names that
+//! were given, so that later items get what is left.
+
+mod ident;
+mod members;
+mod operations;
+mod reserved;
+mod scope;
+mod types;
+mod words;
+
+pub(crate) use ident::{Ident, Path};
+pub(crate) use operations::{GroupNames, OperationNames};
+pub(crate) use types::{Module, TypeNames};
+
+use crate::ir::{Api, OperationId, TypeId};
+use crate::load::Sources;
+use crate::lock::Lock;
+
+/// All names of a crate.
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// The name of the package, in kebab case.
+    pub(crate) package: String,
+    /// The name of the library, as its users write it.
+    pub(crate) library: Ident,
+    types: Vec<TypeNames>,
+    /// The tree of modules under `types`.
+    pub(crate) modules: Module,
+    pub(crate) groups: Vec<GroupNames>,
+    operations: Vec<OperationNames>,
+    /// For each server, the setters of its variables.
+    pub(crate) server_setters: Vec<Vec<Ident>>,
+}
+
+/// Gives everything its name, and remembers the names in the lock.
+pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: &mut Lock) -> Names {
+    let package = package.map_or_else(|| package_name(&api.title), str::to_owned);
+    let library = Ident::new(words::snake(&package));
+    let (mut types, modules) = types::assign(api, sources, lock);
+    members::assign(api, sources, lock, &mut types);
+    let (groups, operations) = operations::assign(api, lock);
+    let server_setters = operations::server_setters(api);
+    Names { package, library, types, modules, groups, operations, server_setters }
+}
+
+impl Names {
+    pub(crate) fn of_type(&self, id: TypeId) -> &TypeNames {
+        &self.types[id.0 as usize]
+    }
+
+    pub(crate) fn of_operation(&self, id: OperationId) -> &OperationNames {
+        &self.operations[id.0 as usize]
+    }
+}
+
+/// Returns the title in kebab case, without a trailing "API".
+fn package_name(title: &str) -> String {
+    let name = words::snake(title).trim_matches('_').replace('_', "-");
+    let name = name.strip_suffix("-api").unwrap_or(&name);
+    if title.is_empty() || name.is_empty() { "client".to_owned() } else { name.to_owned() }
+}

@@ -1,0 +1,207 @@
+//! Turns groups, operations and parameters into modules, methods, arguments and setters.
+
+use super::ident::{Ident, Path};
+use super::scope::Scope;
+use super::{reserved, words};
+use crate::ir::{Api, Operation, OperationId, Place, StatusPattern};
+use crate::lock::Lock;
+use std::collections::BTreeMap;
+
+const OPERATIONS: &str = "operations";
+const GROUPS: &str = "groups";
+
+/// The names of a group.
+#[derive(Debug)]
+pub(crate) struct GroupNames {
+    /// The type that has the methods.
+    pub(crate) ident: Ident,
+    /// The file, and the method of the client that gives the type.
+    pub(crate) module: Ident,
+    pub(crate) accessor: Ident,
+}
+
+/// The names of an operation.
+#[derive(Debug, Clone)]
+pub(crate) struct OperationNames {
+    pub(crate) method: Ident,
+    /// The pending call.
+    pub(crate) call: Ident,
+    /// The enum of its described errors.
+    pub(crate) error: Ident,
+    /// The static that says what is called.
+    pub(crate) descriptor: Ident,
+    /// The arguments and setters of the parameters, in the order of the model.
+    pub(crate) parameters: Vec<Ident>,
+    /// The setters that take an option.
+    pub(crate) option_setters: Vec<Ident>,
+    pub(crate) body: Ident,
+    pub(crate) option_body: Ident,
+    /// The variants of the described errors, in the order of the model.
+    pub(crate) errors: Vec<Ident>,
+    /// The way to the method, for documentation.
+    pub(crate) path: Path,
+}
+
+/// Names all groups and operations.
+pub(super) fn assign(api: &Api, lock: &mut Lock) -> (Vec<GroupNames>, Vec<OperationNames>) {
+    let groups = groups(api, lock);
+    let mut operations: Vec<Option<OperationNames>> = vec![None; api.operations.len()];
+    for (group, names) in api.groups.iter().zip(&groups) {
+        for (id, operation) in methods(api, &group.operations, names, lock) {
+            operations[id.0 as usize] = Some(operation);
+        }
+    }
+    (groups, operations.into_iter().flatten().collect())
+}
+
+fn groups(api: &Api, lock: &mut Lock) -> Vec<GroupNames> {
+    let mut modules = Scope::reserving(reserved::GROUPS);
+    let mut accessors = Scope::reserving(reserved::ACCESSORS);
+    let mut order: Vec<usize> = (0..api.groups.len()).collect();
+    order.sort_by_key(|index| (lock.get(GROUPS, &api.groups[*index].name).is_none(), &api.groups[*index].name));
+    let mut names: Vec<Option<GroupNames>> = Vec::new();
+    names.resize_with(order.len(), || None);
+    for index in order {
+        let name = &api.groups[index].name;
+        let plain = words::snake(name);
+        let kept = lock.get(GROUPS, name).map(str::to_owned);
+        let wishes: Vec<String> = kept.into_iter().chain([plain.clone(), format!("{plain}_group")]).collect();
+        let module = modules.claim(&wishes);
+        let accessor = accessors.claim(&[module.as_str().to_owned(), format!("{module}_group")]);
+        lock.insert(GROUPS, name, module.as_str());
+        let pascal = words::pascal(name);
+        let ident = Scope::reserving(reserved::TYPES).claim(&[pascal.clone(), format!("{pascal}Group")]);
+        names[index] = Some(GroupNames { ident, module, accessor });
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// Names the methods of a group. Those that wish for the same name are all named after method and path instead.
+fn methods(
+    api: &Api,
+    ids: &[OperationId],
+    group: &GroupNames,
+    lock: &mut Lock,
+) -> Vec<(OperationId, OperationNames)> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for id in ids {
+        *counts.entry(words::snake(&api[*id].name)).or_default() += 1;
+    }
+    let mut methods = Scope::reserving(reserved::OPERATIONS);
+    let mut types = Scope::reserving(reserved::TYPES);
+    types.claim(&[group.ident.as_str().to_owned()]);
+    let mut order: Vec<OperationId> = ids.to_vec();
+    order.sort_by_key(|id| (locked(lock, &api[*id]).is_none(), key(&api[*id])));
+    let mut named = Vec::new();
+    for id in order {
+        let operation = &api[id];
+        let plain = words::snake(&operation.name);
+        let by_path = words::snake(&format!("{} {}", operation.method.as_str(), operation.path.replace('{', "by ")));
+        let escaped = format!("{}_", plain.trim_end_matches('_'));
+        let candidates = match counts.get(&plain) {
+            Some(1) => vec![plain, escaped, by_path],
+            _ => vec![by_path],
+        };
+        let wishes: Vec<String> = locked(lock, operation).into_iter().chain(candidates).collect();
+        let method = methods.claim(&wishes);
+        lock.insert(OPERATIONS, &key(operation), &format!("{}::{method}", group.module));
+        named.push((id, names(operation, method, group, &mut types)));
+    }
+    named
+}
+
+/// Returns what identifies an operation from run to run.
+fn key(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.path)
+}
+
+fn locked(lock: &Lock, operation: &Operation) -> Option<String> {
+    let path = lock.get(OPERATIONS, &key(operation))?;
+    path.rsplit("::").next().map(str::to_owned)
+}
+
+fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut Scope) -> OperationNames {
+    let pascal = words::pascal(method.as_str());
+    let call = types.claim(&[pascal.clone(), format!("{pascal}Call")]);
+    let error = types.claim(&[format!("{pascal}Error"), format!("{pascal}CallError")]);
+    let descriptor = Ident::new(words::snake(call.as_str()).to_ascii_uppercase());
+    let mut setters = Scope::reserving(reserved::SETTERS);
+    let body = setters.claim(&["body".to_owned()]);
+    let option_body = setters.claim(&["set_body".to_owned()]);
+    let mut order: Vec<usize> = (0..operation.parameters.len()).collect();
+    order.sort_by_key(|index| {
+        let parameter = &operation.parameters[*index];
+        (parameter.place != Place::Path, &parameter.name, place(parameter.place))
+    });
+    let mut parameters = vec![body.clone(); order.len()];
+    let mut option_setters = parameters.clone();
+    for index in order {
+        let parameter = &operation.parameters[index];
+        let plain = words::snake(&parameter.name);
+        let wishes = [plain.clone(), format!("{}_{}", plain.trim_end_matches('_'), place(parameter.place))];
+        parameters[index] = setters.claim(&wishes);
+        let option = format!("set_{}", parameters[index].as_str().trim_end_matches('_'));
+        option_setters[index] = setters.claim(&[option.clone(), format!("{option}_{}", place(parameter.place))]);
+    }
+    let path = Path::new(vec![group.ident.clone(), method.clone()]);
+    let errors = errors(operation);
+    OperationNames { method, call, error, descriptor, parameters, option_setters, body, option_body, errors, path }
+}
+
+fn place(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "header",
+        Place::Cookie => "cookie",
+    }
+}
+
+/// Names the described errors after the reason phrases of RFC 9110, section 15, and of the registry it points to.
+fn errors(operation: &Operation) -> Vec<Ident> {
+    let name = |status: StatusPattern| match status {
+        StatusPattern::Code(400) => "BadRequest".to_owned(),
+        StatusPattern::Code(401) => "Unauthorized".to_owned(),
+        StatusPattern::Code(402) => "PaymentRequired".to_owned(),
+        StatusPattern::Code(403) => "Forbidden".to_owned(),
+        StatusPattern::Code(404) => "NotFound".to_owned(),
+        StatusPattern::Code(405) => "MethodNotAllowed".to_owned(),
+        StatusPattern::Code(406) => "NotAcceptable".to_owned(),
+        StatusPattern::Code(408) => "RequestTimeout".to_owned(),
+        StatusPattern::Code(409) => "Conflict".to_owned(),
+        StatusPattern::Code(410) => "Gone".to_owned(),
+        StatusPattern::Code(412) => "PreconditionFailed".to_owned(),
+        StatusPattern::Code(413) => "ContentTooLarge".to_owned(),
+        StatusPattern::Code(415) => "UnsupportedMediaType".to_owned(),
+        StatusPattern::Code(422) => "UnprocessableContent".to_owned(),
+        StatusPattern::Code(423) => "Locked".to_owned(),
+        StatusPattern::Code(424) => "FailedDependency".to_owned(),
+        StatusPattern::Code(429) => "TooManyRequests".to_owned(),
+        StatusPattern::Code(500) => "InternalServerError".to_owned(),
+        StatusPattern::Code(501) => "NotImplemented".to_owned(),
+        StatusPattern::Code(502) => "BadGateway".to_owned(),
+        StatusPattern::Code(503) => "ServiceUnavailable".to_owned(),
+        StatusPattern::Code(504) => "GatewayTimeout".to_owned(),
+        StatusPattern::Code(code) => format!("Status{code}"),
+        StatusPattern::Range(4) => "ClientError".to_owned(),
+        StatusPattern::Range(5) => "ServerError".to_owned(),
+        StatusPattern::Range(digit) => format!("Status{digit}xx"),
+        StatusPattern::Default => "Default".to_owned(),
+    };
+    operation.errors.iter().map(|answer| Ident::new(name(answer.status))).collect()
+}
+
+/// Names the setters of the server variables; a variable of several servers has one.
+pub(super) fn server_setters(api: &Api) -> Vec<Vec<Ident>> {
+    let mut scope = Scope::reserving(reserved::BUILDER);
+    let mut known: BTreeMap<&str, Ident> = BTreeMap::new();
+    let mut names: Vec<&str> = api.servers.iter().flat_map(|server| &server.variables).map(|variable| &*variable.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let plain = words::snake(name);
+        known.insert(name, scope.claim(&[plain.clone(), format!("{plain}_variable")]));
+    }
+    let setters = |server: &crate::ir::Server| server.variables.iter().filter_map(|v| known.get(&*v.name).cloned()).collect();
+    api.servers.iter().map(setters).collect()
+}

@@ -1,0 +1,105 @@
+//! Turns any string into the text of an identifier, in the case that Rust expects.
+//!
+//! Every string has one: what is no letter or digit of ASCII is spelled out if nothing else is left of the string.
+
+use super::reserved;
+use heck::{ToSnakeCase, ToUpperCamelCase};
+use std::fmt::Write;
+
+#[cfg(test)]
+mod tests;
+
+/// The length, in bytes, that an identifier is cut to; a module becomes a file name, which has an end.
+const LONGEST: usize = 120;
+
+/// Returns the text as the name of a field, function or module: `cronSpec` is `cron_spec`.
+pub(super) fn snake(text: &str) -> String {
+    let name = spelled(text).to_snake_case();
+    finish(name, "n")
+}
+
+/// Returns the text as the name of a type or variant: `cron_spec` is `CronSpec`.
+pub(super) fn pascal(text: &str) -> String {
+    let name = spelled(text).to_upper_camel_case();
+    finish(name, "N")
+}
+
+/// Replaces what cannot stand in an identifier: by nothing where something is left, else by its name.
+fn spelled(text: &str) -> String {
+    let mut spelled = String::with_capacity(text.len());
+    let mut previous = ' ';
+    for character in text.chars() {
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(character),
+            '+' => spelled.push_str(" plus "),
+            '-' if previous.is_whitespace() => spelled.push_str(" minus "),
+            '\'' => {}
+            _ if character.is_alphanumeric() => drop(write!(spelled, " u{:x} ", character as u32)),
+            _ => spelled.push(' '),
+        }
+        previous = character;
+    }
+    if spelled.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+        return spelled;
+    }
+    match text {
+        "" => "empty".to_owned(),
+        text => text.chars().map(spell).collect::<Vec<_>>().join(" "),
+    }
+}
+
+/// Returns the name of a character that is no letter or digit.
+fn spell(character: char) -> String {
+    let name = match character {
+        ' ' => "space",
+        '!' => "bang",
+        '"' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '(' => "open",
+        ')' => "close",
+        '*' => "star",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '\\' => "backslash",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '|' => "pipe",
+        '~' => "tilde",
+        _ => return format!("u{:x}", character as u32),
+    };
+    name.to_owned()
+}
+
+/// Makes an identifier of cased words: no digit first, no keyword, not too long.
+fn finish(mut name: String, digit_prefix: &str) -> String {
+    if name.starts_with(|first: char| first.is_ascii_digit()) {
+        name.insert_str(0, digit_prefix);
+    }
+    if name.len() > LONGEST {
+        let hash = fingerprint(&name);
+        name.truncate(LONGEST - 9);
+        drop(write!(name, "{}{hash:08x}", if name.contains('_') { "_" } else { "" }));
+    }
+    if reserved::is_keyword(&name) {
+        name.push('_');
+    }
+    name
+}
+
+/// Returns the 32-bit FNV-1a hash of a text, which tells long names with the same beginning apart.
+fn fingerprint(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}

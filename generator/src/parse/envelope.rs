@@ -1,0 +1,52 @@
+//! Turns a part of the envelope into one that `openapiv3` reads quickly: schemas become numbers, examples stay behind.
+
+use super::SchemaTable;
+use crate::load::{Mapping, Node, Value};
+
+/// The prefix of the references that stand for schemas.
+pub(super) const TABLE: &str = "#/schemas/";
+
+/// Copies a part without its schemas, which go to the table.
+pub(super) fn with_table_references(node: &Node, schemas: &mut SchemaTable) -> Node {
+    let Some(mapping) = node.as_mapping() else { return node.clone() };
+    let mut copy = Mapping::default();
+    for (key, child) in mapping.iter() {
+        let child = match &**key {
+            "schema" => table_reference(child, schemas),
+            "content" | "headers" => each(child, schemas),
+            "example" | "examples" | "links" => continue,
+            _ => child.clone(),
+        };
+        copy.insert(key.clone(), child);
+    }
+    Node::new(Value::Mapping(copy), node.origin)
+}
+
+/// Copies an operation without the parts that are parsed on their own.
+pub(super) fn shell(node: &Node) -> Node {
+    let mut copy = Mapping::default();
+    for (key, child) in node.as_mapping().into_iter().flat_map(|mapping| mapping.iter()) {
+        match &**key {
+            "parameters" | "requestBody" | "callbacks" | "x-codeSamples" => {}
+            "responses" => drop(copy.insert(key.clone(), Node::new(Value::Mapping(Mapping::default()), child.origin))),
+            _ => drop(copy.insert(key.clone(), child.clone())),
+        }
+    }
+    Node::new(Value::Mapping(copy), node.origin)
+}
+
+fn each(node: &Node, schemas: &mut SchemaTable) -> Node {
+    let Some(mapping) = node.as_mapping() else { return node.clone() };
+    let mut copy = Mapping::default();
+    for (key, child) in mapping.iter() {
+        copy.insert(key.clone(), with_table_references(child, schemas));
+    }
+    Node::new(Value::Mapping(copy), node.origin)
+}
+
+fn table_reference(node: &Node, schemas: &mut SchemaTable) -> Node {
+    let id = schemas.add(node);
+    let mut reference = Mapping::default();
+    reference.insert("$ref", Node::string(&format!("{TABLE}{}", id.0), node.origin));
+    Node::new(Value::Mapping(reference), node.origin)
+}

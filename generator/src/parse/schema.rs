@@ -1,0 +1,275 @@
+//! Turns schema nodes into our own lean model of JSON Schema 2020-12, one table entry for each schema.
+
+use crate::dialect::NULLABLE;
+use crate::load::{Key, Node, Origin, Value};
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Index;
+
+/// The number of a schema in the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SchemaId(pub(crate) u32);
+
+/// A schema, as it is written: nothing is resolved or merged.
+#[derive(Clone, Debug)]
+pub(crate) struct Schema {
+    pub(crate) origin: Origin,
+    /// It is the schema `false`, which nothing fits.
+    pub(crate) is_never: bool,
+    pub(crate) reference: Option<Reference>,
+    pub(crate) types: Types,
+    /// `null` fits whatever the other keywords say.
+    pub(crate) nullable: bool,
+    pub(crate) title: Option<String>,
+    pub(crate) description: Option<String>,
+    pub(crate) format: Option<String>,
+    /// The values of `enum`; a `const` is an enum of one.
+    pub(crate) values: Vec<Node>,
+    pub(crate) properties: Vec<(Key, SchemaId)>,
+    pub(crate) required: Vec<String>,
+    pub(crate) additional_properties: Option<SchemaId>,
+    pub(crate) items: Option<SchemaId>,
+    pub(crate) all_of: Vec<SchemaId>,
+    pub(crate) one_of: Vec<SchemaId>,
+    pub(crate) any_of: Vec<SchemaId>,
+    pub(crate) not: Option<SchemaId>,
+    pub(crate) dependent_schemas: Vec<(Key, SchemaId)>,
+    pub(crate) min_properties: Option<u64>,
+    pub(crate) max_properties: Option<u64>,
+    pub(crate) deprecated: bool,
+    pub(crate) write_only: bool,
+    /// Keywords that only narrow what fits, and that no Rust type expresses.
+    pub(crate) untyped: Vec<Key>,
+    pub(crate) extensions: Vec<(Key, Node)>,
+}
+
+impl Schema {
+    /// Returns the schema that everything fits.
+    fn any(origin: Origin) -> Self {
+        Schema {
+            origin,
+            is_never: false,
+            reference: None,
+            types: Types::default(),
+            nullable: false,
+            title: None,
+            description: None,
+            format: None,
+            values: Vec::new(),
+            properties: Vec::new(),
+            required: Vec::new(),
+            additional_properties: None,
+            items: None,
+            all_of: Vec::new(),
+            one_of: Vec::new(),
+            any_of: Vec::new(),
+            not: None,
+            dependent_schemas: Vec::new(),
+            min_properties: None,
+            max_properties: None,
+            deprecated: false,
+            write_only: false,
+            untyped: Vec::new(),
+            extensions: Vec::new(),
+        }
+    }
+
+    /// Returns the value of a vendor extension, such as `x-speakeasy-name-override`.
+    pub(crate) fn extension(&self, name: &str) -> Option<&Node> {
+        self.extensions.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
+    }
+
+    /// Whether `name` must be present.
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|required| required == name)
+    }
+
+    /// Returns the schema of a property.
+    pub(crate) fn property(&self, name: &str) -> Option<SchemaId> {
+        self.properties.iter().find(|(key, _)| &**key == name).map(|(_, id)| *id)
+    }
+}
+
+/// A `$ref`: its text, and the schema that it leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct Reference {
+    pub(crate) text: String,
+    pub(crate) target: Option<SchemaId>,
+}
+
+/// The set of the `type` keyword.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Types(u8);
+
+impl Types {
+    pub(crate) const NULL: Types = Types(1);
+    pub(crate) const BOOLEAN: Types = Types(2);
+    pub(crate) const INTEGER: Types = Types(4);
+    pub(crate) const NUMBER: Types = Types(8);
+    pub(crate) const STRING: Types = Types(16);
+    pub(crate) const ARRAY: Types = Types(32);
+    pub(crate) const OBJECT: Types = Types(64);
+
+    /// Returns the set of one type, by its name in JSON Schema.
+    pub(crate) fn named(name: &str) -> Option<Types> {
+        Some(match name {
+            "null" => Types::NULL,
+            "boolean" => Types::BOOLEAN,
+            "integer" => Types::INTEGER,
+            "number" => Types::NUMBER,
+            "string" => Types::STRING,
+            "array" => Types::ARRAY,
+            "object" => Types::OBJECT,
+            _ => return None,
+        })
+    }
+
+    pub(crate) fn contains(self, other: Types) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    pub(crate) fn without(self, other: Types) -> Types {
+        Types(self.0 & !other.0)
+    }
+
+    pub(crate) fn with(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn is_one(self) -> bool {
+        self.0.count_ones() == 1
+    }
+}
+
+impl fmt::Debug for Types {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const NAMES: [&str; 7] = ["null", "boolean", "integer", "number", "string", "array", "object"];
+        let set = NAMES.iter().filter(|name| Types::named(name).is_some_and(|one| self.contains(one)));
+        f.debug_set().entries(set).finish()
+    }
+}
+
+/// All schemas of a document.
+#[derive(Debug, Default)]
+pub(crate) struct SchemaTable {
+    schemas: Vec<Schema>,
+    by_origin: HashMap<Origin, SchemaId>,
+    /// The schemas under `components`, by name, in the order of the document.
+    pub(crate) components: Vec<(Key, SchemaId)>,
+}
+
+impl Index<SchemaId> for SchemaTable {
+    type Output = Schema;
+
+    fn index(&self, id: SchemaId) -> &Schema {
+        &self.schemas[id.0 as usize]
+    }
+}
+
+impl SchemaTable {
+    /// Adds the schema at a node, and those below it; a node that is in the table keeps its number.
+    pub(crate) fn add(&mut self, node: &Node) -> SchemaId {
+        if let Some(id) = self.by_origin.get(&node.origin) {
+            return *id;
+        }
+        let id = SchemaId(self.schemas.len() as u32);
+        self.by_origin.insert(node.origin, id);
+        self.schemas.push(Schema::any(node.origin));
+        let schema = self.read(node);
+        self.schemas[id.0 as usize] = schema;
+        id
+    }
+
+    /// Follows every reference that was met, and adds what they lead to.
+    pub(crate) fn resolve(&mut self, root: &Node) {
+        let mut next = 0;
+        while next < self.schemas.len() {
+            if let Some(text) = self.schemas[next].reference.as_ref().map(|reference| reference.text.clone()) {
+                let target = root.pointer(&text).map(|node| self.add(node));
+                if let Some(reference) = &mut self.schemas[next].reference {
+                    reference.target = target;
+                }
+            }
+            next += 1;
+        }
+    }
+
+    fn read(&mut self, node: &Node) -> Schema {
+        let mut schema = Schema::any(node.origin);
+        match &node.value {
+            Value::Bool(fits) => schema.is_never = !fits,
+            Value::Mapping(mapping) => {
+                for (key, node) in mapping.iter() {
+                    self.keyword(&mut schema, key, node);
+                }
+            }
+            _ => {}
+        }
+        schema
+    }
+
+    fn keyword(&mut self, schema: &mut Schema, key: &Key, node: &Node) {
+        match &**key {
+            "$ref" => schema.reference = text(node).map(|text| Reference { text, target: None }),
+            "type" => schema.types = types(node),
+            "title" => schema.title = text(node),
+            "description" => schema.description = text(node),
+            "format" => schema.format = text(node),
+            "enum" => schema.values = node.as_sequence().unwrap_or_default().to_vec(),
+            "const" => schema.values = vec![node.clone()],
+            "properties" => schema.properties = self.named(node),
+            "required" => schema.required = strings(node),
+            "additionalProperties" | "unevaluatedProperties" => schema.additional_properties = Some(self.add(node)),
+            "items" => schema.items = Some(self.add(node)),
+            "allOf" => schema.all_of = self.list(node),
+            "oneOf" => schema.one_of = self.list(node),
+            "anyOf" => schema.any_of = self.list(node),
+            "not" => schema.not = Some(self.add(node)),
+            "dependentSchemas" => schema.dependent_schemas = self.named(node),
+            "minProperties" => schema.min_properties = count(node),
+            "maxProperties" => schema.max_properties = count(node),
+            "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
+            "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
+            "if" | "then" | "else" | "prefixItems" | "patternProperties" | "discriminator" => schema.untyped.push(key.clone()),
+            NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
+            extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
+            _ => {}
+        }
+    }
+
+    fn named(&mut self, node: &Node) -> Vec<(Key, SchemaId)> {
+        let entries = node.as_mapping().into_iter().flat_map(|mapping| mapping.iter());
+        entries.map(|(key, node)| (key.clone(), self.add(node))).collect()
+    }
+
+    fn list(&mut self, node: &Node) -> Vec<SchemaId> {
+        node.as_sequence().unwrap_or_default().iter().map(|node| self.add(node)).collect()
+    }
+}
+
+fn text(node: &Node) -> Option<String> {
+    node.as_str().map(str::to_owned)
+}
+
+fn strings(node: &Node) -> Vec<String> {
+    node.as_sequence().unwrap_or_default().iter().filter_map(text).collect()
+}
+
+fn count(node: &Node) -> Option<u64> {
+    match node.value {
+        Value::Integer(number) => number.try_into().ok(),
+        _ => None,
+    }
+}
+
+fn types(node: &Node) -> Types {
+    let one = |node: &Node| node.as_str().and_then(Types::named).unwrap_or_default();
+    match node.as_sequence() {
+        Some(list) => list.iter().map(one).fold(Types::default(), Types::with),
+        None => one(node),
+    }
+}

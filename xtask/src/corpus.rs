@@ -1,0 +1,91 @@
+//! Turns a folder of real documents into crates, and what goes wrong on the way into a count.
+//!
+//! Each document is generated twice by the program itself, so that a crash of one is not the end of all.
+
+mod compile;
+mod document;
+mod trial;
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use crate::step::{self, Failure, cargo, say};
+use document::Rank;
+use trial::{Outcome, Trial};
+
+/// What became of the documents.
+#[derive(Default)]
+struct Tally {
+    whole: usize,
+    partial: usize,
+    refused: usize,
+    bad: usize,
+    not_reached: usize,
+}
+
+/// Generates documents until the time is up; fails if one crashes, or two runs give different bytes.
+pub(crate) fn corpus(documents: &Path, time: Duration) -> Result<(), Failure> {
+    let documents = document::list(documents)?;
+    step::run(&mut cargo(&["build", "--release", "--package", "restitch"]))?;
+    let program = program()?;
+    let scratch = tempfile::tempdir().map_err(|error| Failure::new(format!("no temporary folder: {error}")))?;
+    let (mut tally, mut crates) = (Tally::default(), Vec::new());
+    let deadline = Instant::now() + time;
+    for (number, document) in documents.iter().enumerate() {
+        if Instant::now() > deadline {
+            tally.not_reached += 1;
+            continue;
+        }
+        let trial = Trial { program: &program, document, package: document.package(number), folder: scratch.path() };
+        let outcome = trial.run();
+        tally.add(&document.name, &outcome);
+        if document.rank == Rank::Compiled && matches!(outcome, Outcome::Whole | Outcome::Partial) {
+            crates.push(trial.first());
+        } else {
+            // It has told all it can, and hundreds of crates would fill the disk.
+            let _ = fs::remove_dir_all(trial.first());
+        }
+    }
+    tally.tell(documents.len());
+    compile::check(scratch.path(), &crates, &target_folder()?.join("corpus"))?;
+    if tally.bad > 0 {
+        return Err(Failure::new(format!("corpus: {} documents went wrong", tally.bad)));
+    }
+    Ok(())
+}
+
+impl Tally {
+    fn add(&mut self, name: &str, outcome: &Outcome) {
+        match outcome {
+            Outcome::Whole => self.whole += 1,
+            Outcome::Partial => self.partial += 1,
+            Outcome::Refused { reason } => {
+                self.refused += 1;
+                say(&format!("  {name}: refused: {reason}"));
+            }
+            Outcome::Bad { problem } => {
+                self.bad += 1;
+                say(&format!("  {name}: BAD: {problem}"));
+            }
+        }
+    }
+
+    fn tell(&self, documents: usize) {
+        say(&format!(
+            "corpus: {documents} documents: {} whole, {} in part, {} refused, {} bad, {} not reached in time",
+            self.whole, self.partial, self.refused, self.bad, self.not_reached,
+        ));
+    }
+}
+
+/// Returns the target folder, which holds this program in a folder of its profile.
+fn target_folder() -> Result<PathBuf, Failure> {
+    let own = env::current_exe().map_err(|error| Failure::new(format!("this program has no path: {error}")))?;
+    own.ancestors().nth(2).map(Path::to_owned).ok_or_else(|| Failure::new("this program is in no target folder"))
+}
+
+fn program() -> Result<PathBuf, Failure> {
+    Ok(target_folder()?.join("release").join(format!("restitch{}", env::consts::EXE_SUFFIX)))
+}

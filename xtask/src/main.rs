@@ -1,0 +1,80 @@
+//! Turns `cargo xtask <task>` into the commands and checks of this workspace.
+
+mod corpus;
+mod folder;
+mod generate;
+mod step;
+mod tidy;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Parser;
+
+use generate::Mode;
+use step::{Failure, cargo};
+
+/// The tasks of this workspace
+#[derive(Parser)]
+#[command(name = "cargo xtask", arg_required_else_help = true)]
+enum Task {
+    /// Turn every description in `specs/` into a crate in `generated/`
+    Generate {
+        /// Write nothing, and fail if a crate is not up to date
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run all tests of the workspace
+    Test,
+    /// Run all tests, and accept the snapshots as they are now
+    Bless,
+    /// Check what the compiler does not: layers, sizes, names, prose
+    Tidy,
+    /// Generate each of many real documents twice, and compile some of the crates
+    Corpus {
+        /// The folder of the documents, if not `$RESTITCH_CORPUS` or `../shared/specs`
+        #[arg(long)]
+        documents: Option<PathBuf>,
+        /// How long to go on
+        #[arg(long, default_value_t = 120)]
+        seconds: u64,
+    },
+    /// Run everything that a change has to pass
+    Ci,
+}
+
+fn main() -> ExitCode {
+    let task = Task::parse();
+    match go_to_root().and_then(|()| run(task)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            step::say(&format!("error: {failure}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), Failure> {
+    match task {
+        Task::Generate { check: false } => generate::generate(Mode::Write),
+        Task::Generate { check: true } => generate::generate(Mode::Check),
+        Task::Test => step::run(&mut cargo(&["test", "--workspace"])),
+        Task::Bless => step::run(cargo(&["test", "--workspace"]).env("INSTA_UPDATE", "always")),
+        Task::Tidy => tidy::tidy(Path::new(".")),
+        Task::Corpus { documents, seconds } => {
+            let named = documents.or_else(|| env::var_os("RESTITCH_CORPUS").map(PathBuf::from));
+            corpus::corpus(&named.unwrap_or_else(|| "../shared/specs".into()), Duration::from_secs(seconds))
+        }
+        Task::Ci => step::run(&mut step::command(".ci/run", &[])),
+    }
+}
+
+/// Makes all paths relative to the workspace, wherever in it the task was started.
+fn go_to_root() -> Result<(), Failure> {
+    // What cargo says now, because checkouts may share the folder in which this program was built.
+    let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&package).parent().unwrap_or(Path::new("."));
+    env::set_current_dir(root).map_err(|error| Failure::new(format!("cannot enter `{}`: {error}", root.display())))
+}
