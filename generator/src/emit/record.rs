@@ -184,7 +184,12 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
     let blank = match cx.api.has_default(id) {
         true => quote!(Self::default()),
         false => {
-            let fields = names.members.iter().map(|name| quote!(#name: json::Decode::blank()));
+            let fields = record.fields.iter().zip(&names.members).map(|(field, name)| match field.kind {
+                FieldKind::Property { .. } if !cx.api.is_optional(field) => quote!(#name: json::Decode::blank()),
+                _ => quote!(#name: None),
+            });
+            let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));
+            let fields = fields.chain(rest);
             quote!(Self { #(#fields),* })
         }
     };
