@@ -152,7 +152,7 @@ fn read_section(
         let Some(name) = value.get_ref().as_str() else {
             return expected(value.span(), format!("the name of `{}` is no string", key.get_ref()));
         };
-        if !is_path(name) {
+        if !is_entry(section, name) {
             return expected(value.span(), format!("`{name}` is no Rust name"));
         }
         names.insert(key.get_ref().to_string(), name.to_owned());
@@ -160,21 +160,24 @@ fn read_section(
     Ok(names)
 }
 
-/// Returns whether `name` is one Rust identifier or several joined by `::`.
+/// Returns whether a section may hold an entry: no stage that reads it expects an identifier that Rust does not read.
 ///
-/// A person may have edited the lock, and no later stage expects an identifier that Rust does not read.
-fn is_path(name: &str) -> bool {
-    name.split("::").all(is_identifier)
+/// A person may have edited the lock.
+fn is_entry(section: &str, entry: &str) -> bool {
+    match section {
+        "groups" => is_identifier(entry),
+        // Wire names, which may be anything, each with its name where that is not the plain one.
+        "members" => entry.split_whitespace().all(|member| member.split_once('=').is_none_or(|(_, name)| is_identifier(name))),
+        // The key of the type that has the name.
+        "root" => true,
+        _ => entry.split("::").all(is_identifier),
+    }
 }
 
+/// Returns whether `name` is an identifier of the kind that generated code has: ASCII, and no keyword.
 fn is_identifier(name: &str) -> bool {
-    let mut bytes = name.bytes();
-    let starts = bytes.next().is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    let ascii = starts && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if ascii {
-        return name != "_";
-    }
-    syn::parse::Parser::parse_str(<syn::Ident as syn::ext::IdentExt>::parse_any, name).is_ok()
+    let is_ascii = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    is_ascii && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 fn push_quoted_unless_bare(text: &mut String, key: &str) {

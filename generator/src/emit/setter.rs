@@ -26,9 +26,11 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
             return quote!(#name: None);
         }
         let (_, value) = argument(cx, id, index, field, name);
+        let converts = value.to_string() != name.as_str();
         match field.kind {
             FieldKind::Oneof(_) => quote!(#name: Some(#value)),
-            FieldKind::Property { .. } => quote!(#name: #value),
+            FieldKind::Property { .. } if converts => quote!(#name: #value),
+            FieldKind::Property { .. } => quote!(#name),
         }
     });
     let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));

@@ -7,7 +7,8 @@ fn sample() -> Lock {
     lock.insert("types", "c1.api.app.v1.ConnectorScheduleCron", "ConnectorScheduleCron");
     lock.insert("types", "weird \"key\"\\ with\nlines\u{1}\u{7f}\u{85} and ünïcode", "Weird");
     lock.insert("modules", "", "app::v1");
-    lock.insert("a section", "k", "größe");
+    lock.insert("members", "k", "größe type=type_ a%20;b");
+    lock.insert("a section", "k", "name");
     lock
 }
 
@@ -51,9 +52,13 @@ fn damaged_locks_are_refused_with_the_place() {
     assert_eq!(problem("version = \"1\"\n"), "1:11: version `\"1\"` of the lock: this restitch reads version 1");
     assert_eq!(problem("version = 1\ntypes = 3\n"), "2:9: `types` is no table of names");
     assert_eq!(problem("version = 1\n[types]\na = 3\n"), "3:5: the name of `a` is no string");
-    for name in ["", "_", "a b", "1a", "a::", "a-b", "a;b", "größe!"] {
+    for name in ["", "_", "a b", "1a", "a::", "a-b", "a;b", "größe", "fn", "r#fn", "a/**/"] {
         let text = format!("version = 1\n[types]\na = \"{name}\"\n");
         assert_eq!(problem(&text), format!("3:5: `{name}` is no Rust name"));
+    }
+    for (section, entry) in [("groups", "a::b"), ("members", "a b=1b"), ("members", "b="), ("operations", "a::fn")] {
+        let text = format!("version = 1\n[{section}]\na = \"{entry}\"\n");
+        assert_eq!(problem(&text), format!("3:5: `{entry}` is no Rust name"));
     }
 }
 

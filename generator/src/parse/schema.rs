@@ -186,10 +186,14 @@ impl SchemaTable {
 
     /// Follows every reference that was met, and adds what they lead to.
     pub(crate) fn resolve(&mut self, root: &Node) {
+        // Most references lead to a component, and a document has thousands of them.
+        let components: HashMap<String, SchemaId> =
+            self.components.iter().map(|(name, id)| (format!("#/components/schemas/{name}"), *id)).collect();
         let mut next = 0;
         while next < self.schemas.len() {
             if let Some(text) = self.schemas[next].reference.as_ref().map(|reference| reference.text.clone()) {
-                let target = root.pointer(&text).map(|node| self.add(node));
+                let known = components.get(&text).copied();
+                let target = known.or_else(|| root.pointer(&text).map(|node| self.add(node)));
                 if let Some(reference) = &mut self.schemas[next].reference {
                     reference.target = target;
                 }
