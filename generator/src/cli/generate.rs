@@ -107,6 +107,10 @@ fn tell_diagnostics(command: &Generate, generation: &Generation) {
         }
         return;
     }
+    if diagnostics.count(Severity::Error) == 0 {
+        // To locate what is not told costs another walk of the text.
+        return;
+    }
     for located in diagnostics.located(sources) {
         let diagnostic = located.diagnostic;
         if diagnostic.severity == Severity::Error {

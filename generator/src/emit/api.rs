@@ -1,6 +1,6 @@
 //! Turns groups into modules: the type that has the methods, and a pending call for each.
 
-use super::{Content, Cx, call, doc};
+use super::{Content, Cx, Item, call, doc};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -11,7 +11,7 @@ pub(super) fn groups(cx: &Cx<'_>) -> Content {
         quote!(#[cfg(feature = #feature)] pub mod #module;)
     });
     let modules: TokenStream = modules.collect();
-    Content::Rust { doc: "The operations of the API, in groups.".to_owned(), items: vec![modules] }
+    Content::Rust { doc: "The operations of the API, in groups.".to_owned(), items: vec![Item::new(modules)] }
 }
 
 /// Emits the module of one group.
@@ -20,19 +20,14 @@ pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
     let (ident, accessor) = (&names.ident, &names.accessor);
     let title = doc::one_line(&group.name);
     let link = format!("It is what [`Client::{accessor}`](crate::Client::{accessor}) gives.");
-    let doc = doc::attributes(&group.doc, &format!("The operations of `{title}`."));
-    let link = doc::lines(&format!("\n{link}"));
+    let doc = format!("{}\n\n{link}", doc::text(&group.doc, &format!("The operations of `{title}`.")));
+    let head = quote!(#[derive(Clone, Debug)] pub struct #ident);
+    let new = quote!(pub(crate) fn new(core: &runtime::Core) -> Self { Self { core: core.clone() } });
     let methods = group.operations.iter().map(|id| call::method(cx, names, *id));
     let mut items = vec![
-        imports(cx, index),
-        quote!(#doc #link #[derive(Clone, Debug)] pub struct #ident { core: runtime::Core }),
-        quote! {
-            impl #ident {
-                pub(crate) fn new(core: &runtime::Core) -> Self { Self { core: core.clone() } }
-
-                #(#methods)*
-            }
-        },
+        Item::new(imports(cx, index)),
+        Item::structure(doc, head, vec![Item::new(quote!(core: runtime::Core,))]),
+        Item::implementation(quote!(impl #ident), [Item::new(new)].into_iter().chain(methods).collect()),
     ];
     for id in &group.operations {
         items.extend(call::call(cx, *id));

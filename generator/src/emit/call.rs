@@ -1,7 +1,7 @@
 //! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
 
 use super::ty::{self, From};
-use super::{Cx, doc, parameter, sample};
+use super::{Cx, Item, doc, parameter, sample};
 use crate::ir::{Body, Method, Operation, OperationId, Security, StatusPattern};
 use crate::name::{GroupNames, Ident};
 use proc_macro2::TokenStream;
@@ -11,13 +11,13 @@ use quote::quote;
 const MANY_ARGUMENTS: usize = 7;
 
 /// Emits the method that starts a call.
-pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
     let (method, call, descriptor) = (&names.method, &names.call, &names.descriptor);
     let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
     let (mut arguments, mut sets) = (Vec::new(), Vec::new());
     for (parameter, name) in required {
-        let (takes, set) = parameter::set(cx, parameter, name);
+        let (takes, set) = parameter::set(cx, parameter, quote!(#name));
         arguments.push(quote!(#name: #takes));
         sets.push(quote!(call.#set;));
     }
@@ -30,11 +30,9 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenS
     }
     let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
-    let doc = documentation(cx, group, id);
     let deprecated = doc::deprecated(&operation.doc);
     let mutable = (!sets.is_empty()).then(|| quote!(mut));
-    quote! {
-        #doc
+    let method = quote! {
         #deprecated
         #lint
         pub fn #method(&self, #(#arguments),*) -> #call {
@@ -42,10 +40,11 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenS
             #(#sets)*
             #call { call }
         }
-    }
+    };
+    Item::documented(documentation(cx, group, id), method)
 }
 
-fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let operation = &cx.api[id];
     let text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
@@ -55,35 +54,34 @@ fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStrea
         Some(_) => "# #![allow(deprecated)]\n",
         None => "",
     };
-    let text = format!(
+    format!(
         "{text}\n\n{request}\n\n```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
-    );
-    doc::lines(&text)
+    )
 }
 
 /// Emits what stands beside the method: the descriptor, the pending call, and its errors.
-pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
     let (call, error, path) = (&names.call, &names.error, &names.path);
-    let doc = doc::lines(&format!("A call of [`{path}`] that has not been sent."));
+    let doc = format!("A call of [`{path}`] that has not been sent.");
     let value = match &operation.success {
         Some(success) => ty::ty(cx, success, From::Crate),
         None => quote!(()),
     };
     let setters = setters(cx, operation, id);
+    let head = quote! {
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is awaited"]
+        pub struct #call
+    };
     let mut items = vec![
-        descriptor(operation, &names.descriptor),
-        quote! {
-            #doc
-            #[derive(Clone, Debug)]
-            #[must_use = "a call does nothing until it is awaited"]
-            pub struct #call { call: runtime::Call }
-        },
+        Item::new(descriptor(operation, &names.descriptor)),
+        Item::structure(doc, head, vec![Item::new(quote!(call: runtime::Call,))]),
     ];
     if !setters.is_empty() {
-        items.push(quote!(impl #call { #(#setters)* }));
+        items.push(Item::implementation(quote!(impl #call), setters));
     }
-    items.push(quote!(runtime::call!(#call => #value, #error);));
+    items.push(Item::new(quote!(runtime::call!(#call => #value, #error);)));
     items.extend(errors(cx, id));
     items
 }
@@ -117,7 +115,7 @@ fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
 }
 
 /// Emits the setters of what may be left out, each with a twin that takes an option.
-fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<TokenStream> {
+fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<Item> {
     let names = cx.names.of_operation(id);
     let mut setters = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate().filter(|(_, parameter)| !parameter.required) {
@@ -130,33 +128,36 @@ fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<TokenStre
     setters
 }
 
-fn body_setters(cx: &Cx<'_>, body: &Body, name: &Ident, option: &Ident) -> Vec<TokenStream> {
+fn body_setters(cx: &Cx<'_>, body: &Body, name: &Ident, option: &Ident) -> Vec<Item> {
     let (takes, ty) = (ty::argument(cx, &body.ty, From::Crate).takes, ty::ty(cx, &body.ty, From::Crate));
-    let doc = doc::attributes(&body.doc, "Sets the body.");
+    let doc = doc::text(&body.doc, "Sets the body.");
     let set = set_body(cx, body, name);
     let set_some = match &set_body_value(body, quote!(&#name))[..] {
         [step] => quote!(self.call.#step),
         steps => quote!({ #(self.call.#steps;)* }),
     };
-    let option_doc = doc::lines("Sets the body, or leaves it out.");
     vec![
-        quote! {
-            #doc
-            pub fn #name(mut self, #name: #takes) -> Self {
-                #(self.call.#set;)*
-                self
-            }
-        },
-        quote! {
-            #option_doc
-            pub fn #option(mut self, #name: Option<#ty>) -> Self {
-                match #name {
-                    Some(#name) => #set_some,
-                    None => self.call.clear_body(),
+        Item::documented(
+            doc,
+            quote! {
+                pub fn #name(mut self, #name: #takes) -> Self {
+                    #(self.call.#set;)*
+                    self
                 }
-                self
-            }
-        },
+            },
+        ),
+        Item::documented(
+            "Sets the body, or leaves it out.",
+            quote! {
+                pub fn #option(mut self, #name: Option<#ty>) -> Self {
+                    match #name {
+                        Some(#name) => #set_some,
+                        None => self.call.clear_body(),
+                    }
+                    self
+                }
+            },
+        ),
     ]
 }
 
@@ -175,15 +176,14 @@ fn set_body_value(body: &Body, value: TokenStream) -> Vec<TokenStream> {
 }
 
 /// Emits the enum of the described errors, which is there even if none is described, so that one may be added later.
-fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<TokenStream> {
+fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
     let (error, path) = (&names.error, &names.path);
-    let doc = doc::lines(&format!("The errors that the API describes for [`{path}`]."));
+    let doc = format!("The errors that the API describes for [`{path}`].");
     let answers = operation.errors.iter().zip(&names.errors);
     let variants = answers.clone().map(|(answer, variant)| {
         let ty = answer.ty.as_ref().map(|ty| self::payload(cx, ty)).unwrap_or(quote!(()));
-        let doc = doc::attributes(&answer.doc, &format!("`{}`.", variant.as_str()));
-        quote!(#doc #variant(#ty))
+        Item::documented(doc::text(&answer.doc, &format!("`{variant}`.")), quote!(#variant(#ty),))
     });
     let arms = answers.map(|(answer, variant)| {
         let pattern = match answer.status {
@@ -199,14 +199,14 @@ fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<TokenStream> {
         };
         quote!(#pattern => #variant)
     });
+    let head = quote! {
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #error
+    };
     vec![
-        quote! {
-            #doc
-            #[derive(Clone, Debug, PartialEq)]
-            #[non_exhaustive]
-            pub enum #error { #(#variants),* }
-        },
-        quote!(runtime::errors!(#error { #(#arms),* });),
+        Item::enumeration(doc, head, variants.collect()),
+        Item::new(quote!(runtime::errors!(#error { #(#arms),* });)),
     ]
 }
 

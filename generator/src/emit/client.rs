@@ -1,6 +1,6 @@
 //! Turns servers and credentials into the builder of the client, and groups into its accessors.
 
-use super::{Content, Cx, doc, manifest};
+use super::{Content, Cx, Item, doc, manifest};
 use crate::ir::{ApiKeyPlace, Credential, ServerVariable};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -11,35 +11,30 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
     let accessors = cx.names.groups.iter().zip(&cx.api.groups).map(|(names, group)| {
         let (accessor, module, ident) = (&names.accessor, &names.module, &names.ident);
         let feature = manifest::feature(names);
-        let doc = doc::attributes(&group.doc, &format!("The operations of {}.", doc::code(&group.name)));
-        quote! {
-            #doc
+        let method = quote! {
             #[cfg(feature = #feature)]
             pub fn #accessor(&self) -> crate::api::#module::#ident { crate::api::#module::#ident::new(&self.core) }
-        }
+        };
+        Item::documented(doc::text(&group.doc, &format!("The operations of {}.", doc::code(&group.name))), method)
     });
     let title = doc::one_line(if cx.api.title.is_empty() { &cx.names.package } else { &cx.api.title });
-    let doc = doc::lines(&format!("A client of {}; a clone shares its connections and its token.", doc::code(&title)));
-    let (description, builder) = (description(cx), builder(cx));
+    let doc = format!("A client of {}; a clone shares its connections and its token.", doc::code(&title));
+    let start = quote!(pub fn builder() -> ClientBuilder { ClientBuilder::default() });
+    let start = Item::documented("Starts a client.", start);
+    let core = quote!(pub fn core(&self) -> &Core { &self.core });
+    let core = Item::documented("Returns what sends the calls, for one that the description does not have.", core);
+    let builder_head = quote! {
+        #[derive(Clone, Debug, Default)]
+        #[must_use = "a builder does nothing until it is built"]
+        pub struct ClientBuilder
+    };
     let items = vec![
-        quote!(use crate::runtime::{self, Config, Core, Error};),
-        description,
-        quote!(#doc #[derive(Clone, Debug)] pub struct Client { core: Core }),
-        quote! {
-            impl Client {
-                /// Starts a client.
-                pub fn builder() -> ClientBuilder { ClientBuilder::default() }
-
-                #(#accessors)*
-            }
-        },
-        quote!(
-            /// The settings of a [`Client`].
-            #[derive(Clone, Debug, Default)]
-            #[must_use = "a builder does nothing until it is built"]
-            pub struct ClientBuilder { config: Config }
-        ),
-        builder,
+        Item::new(quote!(use crate::runtime::{self, Config, Core, Error};)),
+        Item::new(description(cx)),
+        Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
+        Item::implementation(quote!(impl Client), [start].into_iter().chain(accessors).chain([core]).collect()),
+        Item::structure("The settings of a [`Client`].", builder_head, vec![Item::new(quote!(config: Config,))]),
+        Item::implementation(quote!(impl ClientBuilder), builder(cx)),
     ];
     Content::Rust { doc: "The client, and the builder that its settings are given to.".to_owned(), items }
 }
@@ -66,7 +61,8 @@ fn description(cx: &Cx<'_>) -> TokenStream {
     }
 }
 
-fn builder(cx: &Cx<'_>) -> TokenStream {
+/// Emits the setters of what the description asks for, and of what every client has.
+fn builder(cx: &Cx<'_>) -> Vec<Item> {
     let mut variables: Vec<(&ServerVariable, &Ident)> = Vec::new();
     for (server, setters) in cx.api.servers.iter().zip(&cx.names.server_setters) {
         for (variable, setter) in server.variables.iter().zip(setters) {
@@ -78,31 +74,27 @@ fn builder(cx: &Cx<'_>) -> TokenStream {
     let variables = variables.into_iter().map(|(variable, setter)| server_variable(variable, setter));
     let credentials = cx.api.credentials.iter().filter(|credential| is_first(cx, credential)).map(credential);
     let server = (cx.api.servers.len() > 1).then(|| {
-        quote! {
-            /// Selects a server of the description, counted from 0, which is the default.
-            pub fn server(mut self, index: usize) -> Self {
-                self.config.server(index);
-                self
-            }
-        }
+        let doc = "Selects a server of the description, counted from 0, which is the default.";
+        setting(doc, quote!(server(mut self, index: usize)), quote!(server(index)))
     });
-    let general = general();
-    quote! {
-        impl ClientBuilder {
-            #(#variables)*
-            #server
-            #(#credentials)*
-            #general
-
-            /// Builds the client.
-            ///
-            /// # Errors
-            /// Says which setting is missing or cannot be used.
-            pub fn build(self) -> Result<Client, Error> {
-                Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
-            }
+    let build = quote! {
+        pub fn build(self) -> Result<Client, Error> {
+            Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
         }
-    }
+    };
+    let build = Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
+    variables.chain(server).chain(credentials).chain(general()).chain([build]).collect()
+}
+
+/// Emits a setter that hands on what it takes.
+fn setting(doc: impl Into<String>, signature: TokenStream, step: TokenStream) -> Item {
+    let method = quote! {
+        pub fn #signature -> Self {
+            self.config.#step;
+            self
+        }
+    };
+    Item::documented(doc, method)
 }
 
 /// Of several API keys, or several token URLs, a client has a setter for the first.
@@ -111,107 +103,86 @@ fn is_first(cx: &Cx<'_>, credential: &Credential) -> bool {
     cx.api.credentials.iter().find(same) == Some(credential)
 }
 
-fn server_variable(variable: &ServerVariable, setter: &Ident) -> TokenStream {
+fn server_variable(variable: &ServerVariable, setter: &Ident) -> Item {
     let name = &*variable.name;
-    let doc = doc::attributes(&variable.doc, &format!("Sets the server variable {}.", doc::code(name)));
+    let doc = doc::text(&variable.doc, &format!("Sets the server variable {}.", doc::code(name)));
     let default = match &variable.default {
-        Some(default) => format!("\nIt is {} unless it is set.", doc::code(default)),
-        None => "\nIt must be set, unless the base URL is.".to_owned(),
+        Some(default) => format!("It is {} unless it is set.", doc::code(default)),
+        None => "It must be set, unless the base URL is.".to_owned(),
     };
-    let default = doc::lines(&default);
-    quote! {
-        #doc
-        #default
-        pub fn #setter(mut self, #setter: impl Into<String>) -> Self {
-            self.config.server_variable(#name, #setter);
-            self
-        }
-    }
+    let signature = quote!(#setter(mut self, value: impl Into<String>));
+    setting(format!("{doc}\n\n{default}"), signature, quote!(server_variable(#name, value)))
 }
 
-fn credential(credential: &Credential) -> TokenStream {
+fn credential(credential: &Credential) -> Item {
     match credential {
-        Credential::Bearer => quote! {
-            /// Authenticates with a token that the caller has (RFC 6750).
-            pub fn bearer_token(mut self, token: impl Into<runtime::Secret>) -> Self {
-                self.config.bearer(token);
-                self
-            }
-        },
-        Credential::Basic => quote! {
-            /// Authenticates with a user name and a password (RFC 7617).
-            pub fn basic_auth(mut self, user: impl Into<String>, password: impl Into<runtime::Secret>) -> Self {
-                self.config.basic(user, password);
-                self
-            }
-        },
+        Credential::Bearer => setting(
+            "Authenticates with a token that the caller has (RFC 6750).",
+            quote!(bearer_token(mut self, token: impl Into<runtime::Secret>)),
+            quote!(bearer(token)),
+        ),
+        Credential::Basic => setting(
+            "Authenticates with a user name and a password (RFC 7617).",
+            quote!(basic_auth(mut self, user: impl Into<String>, password: impl Into<runtime::Secret>)),
+            quote!(basic(user, password)),
+        ),
         Credential::ApiKey { place, name } => {
             let place = match place {
                 ApiKeyPlace::Header => quote!(Header),
                 ApiKeyPlace::Query => quote!(Query),
                 ApiKeyPlace::Cookie => quote!(Cookie),
             };
-            quote! {
-                /// Authenticates with an API key.
-                pub fn api_key(mut self, key: impl Into<runtime::Secret>) -> Self {
-                    self.config.api_key(runtime::ApiKeyPlace::#place(#name), key);
-                    self
-                }
-            }
+            setting(
+                "Authenticates with an API key.",
+                quote!(api_key(mut self, key: impl Into<runtime::Secret>)),
+                quote!(api_key(runtime::ApiKeyPlace::#place(#name), key)),
+            )
         }
-        Credential::ClientCredentials { token_url } => quote! {
-            /// Authenticates as a client (RFC 6749, section 4.4); tokens are fetched, kept and renewed as needed.
-            pub fn credentials(mut self, credentials: runtime::ClientCredentials) -> Self {
-                self.config.client_credentials(#token_url, credentials);
-                self
-            }
-        },
+        Credential::ClientCredentials { token_url } => setting(
+            "Authenticates as a client (RFC 6749, section 4.4); tokens are fetched, kept and renewed as needed.",
+            quote!(credentials(mut self, credentials: runtime::ClientCredentials)),
+            quote!(client_credentials(#token_url, credentials)),
+        ),
     }
 }
 
 /// Emits the setters that every client has.
-fn general() -> TokenStream {
-    quote! {
-        /// Sets the URL that paths are appended to, in place of the servers of the description.
-        pub fn base_url(mut self, url: impl Into<String>) -> Self {
-            self.config.base_url(url);
-            self
-        }
-
-        /// Sets the time for a call, from the token request to the last byte of the body; 60 seconds by default.
-        pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-            self.config.timeout(timeout);
-            self
-        }
-
-        /// Sets the time to connect; 5 seconds by default.
-        pub fn connect_timeout(mut self, timeout: std::time::Duration) -> Self {
-            self.config.connect_timeout(timeout);
-            self
-        }
-
-        /// Adds a header to every request.
-        pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-            self.config.header(name, value);
-            self
-        }
-
-        /// Sets the `User-Agent` of every request.
-        pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
-            self.config.user_agent(user_agent);
-            self
-        }
-
-        /// Sets how far answers may deviate from the description.
-        pub fn mode(mut self, mode: runtime::json::Mode) -> Self {
-            self.config.mode(mode);
-            self
-        }
-
-        /// Sends requests in another way than by `reqwest`.
-        pub fn transport(mut self, transport: impl runtime::Transport) -> Self {
-            self.config.transport(transport);
-            self
-        }
-    }
+fn general() -> Vec<Item> {
+    vec![
+        setting(
+            "Sets the URL that paths are appended to, in place of the servers of the description.",
+            quote!(base_url(mut self, url: impl Into<String>)),
+            quote!(base_url(url)),
+        ),
+        setting(
+            "Sets the time for a call, from the token request to the last byte of the body; 60 seconds by default.",
+            quote!(timeout(mut self, timeout: std::time::Duration)),
+            quote!(timeout(timeout)),
+        ),
+        setting(
+            "Sets the time to connect; 5 seconds by default.",
+            quote!(connect_timeout(mut self, timeout: std::time::Duration)),
+            quote!(connect_timeout(timeout)),
+        ),
+        setting(
+            "Adds a header to every request.",
+            quote!(header(mut self, name: impl Into<String>, value: impl Into<String>)),
+            quote!(header(name, value)),
+        ),
+        setting(
+            "Sets the `User-Agent` of every request.",
+            quote!(user_agent(mut self, user_agent: impl Into<String>)),
+            quote!(user_agent(user_agent)),
+        ),
+        setting(
+            "Sets how far answers may deviate from the description.",
+            quote!(mode(mut self, mode: runtime::json::Mode)),
+            quote!(mode(mode)),
+        ),
+        setting(
+            "Sends requests in another way than by `reqwest`.",
+            quote!(transport(mut self, transport: impl runtime::Transport)),
+            quote!(transport(transport)),
+        ),
+    ]
 }

@@ -1,14 +1,9 @@
-//! Turns descriptions into doc attributes.
+//! Turns descriptions into documentation.
 
 use super::markdown;
 use crate::ir::{Deprecation, Doc};
 use proc_macro2::TokenStream;
 use quote::quote;
-
-/// Documents an item with its description, or with `fallback` if it has none.
-pub(super) fn attributes(doc: &Doc, fallback: &str) -> TokenStream {
-    lines(&text(doc, fallback))
-}
 
 /// Returns the documentation of an item as rustdoc takes it.
 pub(super) fn text(doc: &Doc, fallback: &str) -> String {
@@ -16,27 +11,18 @@ pub(super) fn text(doc: &Doc, fallback: &str) -> String {
     if text.is_empty() { fallback.to_owned() } else { text }
 }
 
-/// Documents a field, whose use the compiler does not warn about, since the crate itself uses it.
-pub(super) fn field(doc: &Doc, fallback: &str) -> TokenStream {
+/// Returns the documentation of a field, whose use the compiler does not warn about, since the crate itself uses it.
+pub(super) fn field(doc: &Doc, fallback: &str) -> String {
     let mut text = text(doc, fallback);
     if doc.deprecated == Deprecation::Deprecated {
         text.push_str("\n\nDeprecated.");
     }
-    lines(&text)
+    text
 }
 
 /// Marks a method as deprecated, if it is.
 pub(super) fn deprecated(doc: &Doc) -> Option<TokenStream> {
     (doc.deprecated == Deprecation::Deprecated).then(|| quote!(#[deprecated]))
-}
-
-/// Writes text as doc attributes, a line each.
-pub(super) fn lines(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| {
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        quote!(#[doc = #line])
-    });
-    quote!(#(#lines)*)
 }
 
 /// Returns a text as code, with as many backticks around it as it needs.

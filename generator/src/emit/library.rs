@@ -1,6 +1,6 @@
 //! Turns the API into the root of its crate.
 
-use super::{Content, Cx, markdown, sample};
+use super::{Content, Cx, Item, markdown, sample};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,7 +17,7 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         };
         pub use {bytes, http, serde_json};
     };
-    Content::Rust { doc: documentation(cx), items: vec![modules, exports] }
+    Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
 }
 
 fn documentation(cx: &Cx<'_>) -> String {

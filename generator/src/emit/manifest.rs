@@ -11,22 +11,22 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let mut text = format!("# {}\n\n[package]\nname = {}\n", cx.origin, quoted(&cx.names.package));
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let description = if title.is_empty() { cx.names.package.clone() } else { title };
-    drop(write!(
+    let _ = write!(
         text,
         "version = {}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\n",
         quoted(version(&cx.api.version)),
         quoted(&format!("A client of the {description}.")),
-    ));
+    );
     text.push_str("\n[features]\n");
     let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
-    drop(writeln!(text, "default = [{}]", quoted_features.join(", ")));
+    let _ = writeln!(text, "default = [{}]", quoted_features.join(", "));
     if !features.is_empty() {
         text.push_str("# One for each group of operations.\n");
     }
     for feature in &quoted_features {
-        drop(writeln!(text, "{} = []", feature.trim_matches('"')));
+        let _ = writeln!(text, "{} = []", feature.trim_matches('"'));
     }
-    drop(write!(text, "\n{}", dependencies()));
+    let _ = write!(text, "\n{}", dependencies());
     text
 }
 

@@ -1,17 +1,21 @@
 //! Turns the CommonMark of an API description into Markdown that rustdoc and clippy accept without a warning.
 //!
-//! A description is read into a small tree ([`read`], [`dom`], [`html`]), put into the shape of a document
-//! ([`shape`], [`text`]) and written anew ([`write`], [`inline`]), so that every character of the result is either syntax of ours
-//! or escaped text. Most descriptions are plain sentences, which are recognised and returned as they are.
+//! A description is read into a small tree ([`read`], [`dom`], [`html`]), put into the shape of a document ([`shape`],
+//! [`text`]) and written anew ([`write`], [`inline`]), so that every character of the result is either syntax of ours or
+//! escaped text.
+//! Most descriptions are plain sentences, which are recognised and returned as they are ([`plain`]).
 
 mod dom;
+mod escape;
 mod html;
 mod inline;
+mod language;
 mod link;
 mod plain;
 mod read;
 mod sentence;
 mod shape;
+mod style;
 mod text;
 mod write;
 
@@ -42,7 +46,4 @@ pub(crate) fn rustdoc(description: &str) -> Cow<'_, str> {
 fn rewritten(description: &str) -> String {
     let blocks = shape::blocks(read::read(&plain::normalize(description)));
     write::document(&blocks)
-}
-pub(crate) fn is_fast(d: &str) -> bool {
-    plain::plain(d.trim()).is_some()
 }

@@ -7,6 +7,7 @@ mod call;
 mod client;
 mod doc;
 mod enumeration;
+mod item;
 mod library;
 mod manifest;
 mod markdown;
@@ -23,7 +24,8 @@ mod types;
 use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::name::{Module, Names};
-use proc_macro2::TokenStream;
+
+pub(crate) use item::{Item, MemberKind, Members, Wrapper};
 
 /// What emission asks.
 pub(crate) struct Cx<'a> {
@@ -56,7 +58,7 @@ enum Kind<'a> {
 /// The content of a file.
 pub(crate) enum Content {
     /// Rust: what the file is about, and its items.
-    Rust { doc: String, items: Vec<TokenStream> },
+    Rust { doc: String, items: Vec<Item> },
     /// Rust that is copied as it is.
     Verbatim(&'static str),
     /// Anything else.

@@ -1,13 +1,13 @@
 //! Turns a oneof into an enum of its members, which its message flattens.
 
 use super::ty::{self, From};
-use super::{Cx, doc};
+use super::{Cx, Item, doc};
 use crate::ir::{Member, Oneof, Owner, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Emits a oneof.
-pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<TokenStream> {
+pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let (ident, name) = (&names.ident, &*oneof.name);
     let is_sensitive = oneof.members.iter().any(|member| member.sensitive);
@@ -16,34 +16,35 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<TokenStream> 
         Owner::Type(message) => cx.names.of_type(message).ident.as_str(),
         Owner::Component { .. } | Owner::Operation => "the message",
     };
-    let doc = doc::lines(&format!("A member of the oneof `{name}` of [`{message}`]."));
+    let doc = format!("A member of the oneof `{name}` of [`{message}`].");
     let variants = oneof.members.iter().enumerate().map(|(index, member)| {
         let (variant, ty) = (&names.members[index], member_type(cx, id, index, member));
         let doc = doc::field(&member.doc, &format!("`{}`.", member.name));
-        quote!(#doc #variant(#ty))
+        Item::documented(doc, quote!(#variant(#ty),))
     });
     let wires: Vec<&str> = oneof.members.iter().map(|member| &*member.name).collect();
     let variant_names = &names.members;
-    let mut items = vec![
+    let head = quote! {
+        #[derive(Clone, #debug PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident
+    };
+    let members = [
+        quote!(const NAME: &'static str = #name;),
         quote! {
-            #doc
-            #[derive(Clone, #debug PartialEq)]
-            #[non_exhaustive]
-            pub enum #ident { #(#variants),* }
-        },
-        quote! {
-            impl json::Oneof for #ident {
-                const NAME: &'static str = #name;
-
-                fn member(&self) -> &'static str {
-                    match self { #(Self::#variant_names(_) => #wires,)* }
-                }
-
-                fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) -> Result<(), M::Error> {
-                    match self { #(Self::#variant_names(value) => fields.required(#wires, value),)* }
-                }
+            fn member(&self) -> &'static str {
+                match self { #(Self::#variant_names(_) => #wires,)* }
             }
         },
+        quote! {
+            fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) -> Result<(), M::Error> {
+                match self { #(Self::#variant_names(value) => fields.required(#wires, value),)* }
+            }
+        },
+    ];
+    let mut items = vec![
+        Item::enumeration(doc, head, variants.collect()),
+        Item::implementation(quote!(impl json::Oneof for #ident), members.into_iter().map(Item::new).collect()),
     ];
     if is_sensitive {
         items.push(redacted_debug(cx, id, oneof));
@@ -58,7 +59,7 @@ pub(super) fn member_type(cx: &Cx<'_>, id: TypeId, index: usize, member: &Member
 }
 
 /// Shows the member without a value that must not be logged.
-fn redacted_debug(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> TokenStream {
+fn redacted_debug(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Item {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let arms = oneof.members.iter().zip(&names.members).map(|(member, variant)| {
@@ -68,11 +69,10 @@ fn redacted_debug(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> TokenStream {
             false => quote!(Self::#variant(value) => f.debug_tuple(#text).field(value).finish()),
         }
     });
-    quote! {
-        impl std::fmt::Debug for #ident {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                match self { #(#arms,)* }
-            }
+    let method = quote! {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            match self { #(#arms,)* }
         }
-    }
+    };
+    Item::implementation(quote!(impl std::fmt::Debug for #ident), vec![Item::new(method)])
 }

@@ -1,27 +1,27 @@
 //! Turns a parameter into an argument or a setter, and the step that sends it.
 
 use super::ty::{self, From};
-use super::{Cx, doc};
+use super::{Cx, Item, doc};
 use crate::ir::{ListStyle, Parameter, Place, Ty};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Returns what is taken for a parameter, and the step of the call that sets it.
-pub(super) fn set(cx: &Cx<'_>, parameter: &Parameter, name: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn set(cx: &Cx<'_>, parameter: &Parameter, taken: TokenStream) -> (TokenStream, TokenStream) {
     let argument = ty::argument(cx, &parameter.ty, From::Crate);
-    let value = argument.typed(ty::ty(cx, &parameter.ty, From::Crate), quote!(#name));
+    let value = argument.typed(ty::ty(cx, &parameter.ty, From::Crate), taken);
     (argument.takes, step(parameter, quote!(&#value)))
 }
 
 /// Emits the setter of an optional parameter, and its twin that takes an option.
-pub(super) fn setters(cx: &Cx<'_>, parameter: &Parameter, name: &Ident, option: &Ident) -> Vec<TokenStream> {
-    let (takes, set) = self::set(cx, parameter, name);
+pub(super) fn setters(cx: &Cx<'_>, parameter: &Parameter, name: &Ident, option: &Ident) -> Vec<Item> {
+    let (takes, set) = self::set(cx, parameter, quote!(value));
     let ty = ty::ty(cx, &parameter.ty, From::Crate);
-    let doc = doc::attributes(&parameter.doc, &format!("Sets `{}`.", doc::one_line(&parameter.name)));
+    let doc = doc::text(&parameter.doc, &format!("Sets {}.", doc::code(&parameter.name)));
     let deprecated = doc::deprecated(&parameter.doc);
-    let option_doc = doc::lines(&format!("Sets `{}`, or leaves it out.", doc::one_line(&parameter.name)));
-    let set_some = step(parameter, quote!(&#name));
+    let option_doc = format!("Sets {}, or leaves it out.", doc::code(&parameter.name));
+    let set_some = step(parameter, quote!(&value));
     let wire = &*parameter.name;
     let clear = match parameter.place {
         Place::Query | Place::Path => quote!(clear_query(#wire)),
@@ -29,25 +29,29 @@ pub(super) fn setters(cx: &Cx<'_>, parameter: &Parameter, name: &Ident, option: 
         Place::Cookie => quote!(clear_cookie(#wire)),
     };
     vec![
-        quote! {
-            #doc
-            #deprecated
-            pub fn #name(mut self, #name: #takes) -> Self {
-                self.call.#set;
-                self
-            }
-        },
-        quote! {
-            #option_doc
-            #deprecated
-            pub fn #option(mut self, #name: Option<#ty>) -> Self {
-                match #name {
-                    Some(#name) => self.call.#set_some,
-                    None => self.call.#clear,
+        Item::documented(
+            doc,
+            quote! {
+                #deprecated
+                pub fn #name(mut self, value: #takes) -> Self {
+                    self.call.#set;
+                    self
                 }
-                self
-            }
-        },
+            },
+        ),
+        Item::documented(
+            option_doc,
+            quote! {
+                #deprecated
+                pub fn #option(mut self, value: Option<#ty>) -> Self {
+                    match value {
+                        Some(value) => self.call.#set_some,
+                        None => self.call.#clear,
+                    }
+                    self
+                }
+            },
+        ),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Turns the API into the first page that users of its crate read.
 
-use super::{Cx, doc, sample};
+use super::{Cx, doc, markdown, sample};
 use crate::ir::{Credential, Operation};
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
     let title = doc::one_line(title);
     let mut text = format!("<!-- {} -->\n\n# {package}\n\nA Rust client of the {}.\n", cx.origin, escaped(&title));
     if let Some(sample) = sample::quickstart(cx) {
-        drop(write!(text, "\n## Quickstart\n\n```rust\n{sample}\n```\n"));
+        let _ = write!(text, "\n## Quickstart\n\n```rust\n{sample}\n```\n");
     }
     text.push_str(
         "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\n",
@@ -49,8 +49,9 @@ fn operations(cx: &Cx<'_>, text: &mut String) {
             let operation: &Operation = &cx.api[*id];
             let method = &cx.names.of_operation(*id).method;
             let (verb, path) = (operation.method.as_str(), escaped(&doc::one_line(&operation.path)));
-            let summary = operation.doc.text.as_deref().and_then(|text| text.lines().next()).unwrap_or_default();
-            drop(writeln!(text, "| `{}().{method}` | `{verb} {path}` | {} |", names.accessor, escaped(summary.trim())));
+            let description = operation.doc.text.as_deref().map(markdown::rustdoc).unwrap_or_default();
+            let summary = markdown::sentence(&description);
+            let _ = writeln!(text, "| `{}().{method}` | `{verb} {path}` | {} |", names.accessor, escaped(summary.trim()));
         }
     }
 }

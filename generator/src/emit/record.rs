@@ -1,7 +1,7 @@
 //! Turns a record into a struct with public fields, its setters, and its table for the decoder.
 
 use super::ty::{self, Argument, From};
-use super::{Cx, doc, setter};
+use super::{Cx, Item, doc, setter};
 use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -11,7 +11,7 @@ use quote::quote;
 pub(super) const MOST_ARGUMENTS: usize = 4;
 
 /// Emits a record.
-pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<TokenStream> {
+pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let ident = &cx.names.of_type(id).ident;
     let mut items = vec![declaration(cx, id, record)];
     let required: Vec<usize> = (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
@@ -20,8 +20,8 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<TokenStrea
         true => setter::new(cx, id, record, &required),
         false => setter::builder_start(cx, id),
     };
-    let setters = setter::setters(cx, id, record);
-    items.push(quote!(impl #ident { #start #(#setters)* }));
+    let methods = std::iter::once(start).chain(setter::setters(cx, id, record)).collect();
+    items.push(Item::implementation(quote!(impl #ident), methods));
     if !is_short {
         items.extend(setter::builder(cx, id, record, &required));
     }
@@ -30,11 +30,11 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<TokenStrea
     }
     items.extend(conversions(cx, id, record, &required));
     items.push(table(cx, id, record));
-    items.push(quote!(json::record!(#ident);));
+    items.push(Item::new(quote!(json::record!(#ident);)));
     items
 }
 
-fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
+fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
     let doc = doc::field(&def.doc, &format!("`{}`.", def.name.own));
@@ -43,23 +43,21 @@ fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &names.members[index];
         let doc = match &field.kind {
-            FieldKind::Oneof(_) => doc::lines(&format!("At most one member of the oneof `{}`.", field.name)),
+            FieldKind::Oneof(_) => format!("At most one member of the oneof `{}`.", field.name),
             FieldKind::Property { .. } => doc::field(&field.doc, &format!("`{}`.", field.name)),
         };
         let ty = field_type(cx, id, index, field);
-        quote!(#doc pub #name: #ty)
+        Item::documented(doc, quote!(pub #name: #ty,))
     });
     let rest = rest(cx, id, record).map(|(name, ty)| {
-        let doc = doc::lines("The properties that have no field of their own.");
-        quote!(#doc pub #name: BTreeMap<String, #ty>)
+        Item::documented("The properties that have no field of their own.", quote!(pub #name: BTreeMap<String, #ty>,))
     });
-    let fields = fields.chain(rest);
-    quote! {
-        #doc
+    let head = quote! {
         #[derive(Clone, #debug #default PartialEq)]
         #[non_exhaustive]
-        pub struct #ident { #(#fields),* }
-    }
+        pub struct #ident
+    };
+    Item::structure(doc, head, fields.chain(rest).collect())
 }
 
 /// Returns the name and value type of the field that keeps unknown properties.
@@ -86,18 +84,18 @@ pub(super) fn value_type(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field) -
 }
 
 /// Returns what a setter of a field takes, and the expression that makes the value of it.
-pub(super) fn argument(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field, taken: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn argument(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field, taken: TokenStream) -> (TokenStream, TokenStream) {
     let argument: Argument = match &field.kind {
         FieldKind::Property { ty, .. } => ty::argument(cx, ty, From::Type(id)),
         FieldKind::Oneof(oneof) => ty::argument(cx, &Ty::Named(*oneof), From::Type(id)),
     };
-    let value = argument.value(quote!(#taken));
+    let value = argument.value(taken);
     let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(#value)) } else { value };
     (argument.takes, value)
 }
 
 /// A record that can be made of a oneof alone is made of it wherever it is asked for.
-fn conversions(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Vec<TokenStream> {
+fn conversions(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let oneofs = record.fields.iter().enumerate().filter_map(|(index, field)| match field.kind {
@@ -110,17 +108,14 @@ fn conversions(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> 
             true => quote!(Self::new().#field(#field)),
             false => quote!(Self::new(#field)),
         };
-        quote! {
-            impl From<#group> for #ident {
-                fn from(#field: #group) -> Self { #value }
-            }
-        }
+        let method = quote!(fn from(#field: #group) -> Self { #value });
+        Item::implementation(quote!(impl From<#group> for #ident), vec![Item::new(method)])
     };
     oneofs.map(conversion).collect()
 }
 
 /// Shows the record without the values that must not be logged.
-fn redacted_debug(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
+fn redacted_debug(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let title = ident.as_str();
@@ -136,44 +131,20 @@ fn redacted_debug(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
         let text = name.as_str();
         quote!(.field(#text, &self.#name))
     });
-    quote! {
-        impl std::fmt::Debug for #ident {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(#title)#(#fields)* #rest.finish()
-            }
+    let method = quote! {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.debug_struct(#title)#(#fields)* #rest.finish()
         }
-    }
+    };
+    Item::implementation(quote!(impl std::fmt::Debug for #ident), vec![Item::new(method)])
 }
 
 /// Emits the table of the properties, and how each is read and written.
-fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
-    let names = cx.names.of_type(id);
-    let (ident, title) = (&names.ident, cx.api[id].name.own.as_str());
-    let (mut entries, mut arms, mut writes) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, field) in record.fields.iter().enumerate() {
-        let name = &names.members[index];
-        match &field.kind {
-            FieldKind::Property { ty, nullable } => {
-                let number = proc_macro2::Literal::usize_unsuffixed(entries.len());
-                entries.push(entry(cx, field, ty, *nullable));
-                arms.push(quote!(#number => slot.read(&mut self.#name)));
-                let wire = &*field.name;
-                let write = if field.required { quote!(required) } else { quote!(optional) };
-                writes.push(quote!(fields.#write(#wire, &self.#name)?;));
-            }
-            FieldKind::Oneof(oneof) => {
-                let (group, members) = (ty::path(cx, *oneof, From::Type(id)), &cx.names.of_type(*oneof).members);
-                let Shape::Oneof(oneof) = &cx.api[*oneof].shape else { continue };
-                for (member, variant) in oneof.members.iter().zip(members) {
-                    let number = proc_macro2::Literal::usize_unsuffixed(entries.len());
-                    let wire = &*member.name;
-                    entries.push(quote!(json::Field::optional(#wire)));
-                    arms.push(quote!(#number => slot.member(&mut self.#name, #group::#variant)));
-                }
-                writes.push(quote!(fields.oneof(&self.#name)?;));
-            }
-        }
-    }
+fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
+    let ident = &cx.names.of_type(id).ident;
+    let title = cx.api[id].name.own.as_str();
+    let rows = rows(cx, id, record);
+    let (entries, reads, mut writes) = (rows.entries, rows.reads, rows.writes);
     let unknown = match rest(cx, id, record) {
         Some((name, _)) => {
             writes.push(quote!(fields.rest(&self.#name)?;));
@@ -181,45 +152,84 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
         }
         None => quote!(slot.skip()),
     };
-    let blank = match cx.api.has_default(id) {
-        true => quote!(Self::default()),
-        false => {
-            let fields = record.fields.iter().zip(&names.members).map(|(field, name)| match field.kind {
-                FieldKind::Property { .. } if !cx.api.is_optional(field) => quote!(#name: json::Decode::blank()),
-                _ => quote!(#name: None),
-            });
-            let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));
-            let fields = fields.chain(rest);
-            quote!(Self { #(#fields),* })
-        }
-    };
-    let (index, read) = match arms.is_empty() {
+    let numbers = (0..reads.len()).map(proc_macro2::Literal::usize_unsuffixed);
+    let (index, read) = match reads.is_empty() {
         true => (quote!(_), unknown),
-        false => (quote!(index), quote!(match index { #(#arms,)* _ => #unknown, })),
+        false => (quote!(index), quote!(match index { #(#numbers => #reads,)* _ => #unknown, })),
     };
     let fields = if writes.is_empty() { quote!(_) } else { quote!(fields) };
-    quote! {
-        impl json::Record for #ident {
-            const SHAPE: &'static json::Shape = &json::Shape::new(#title, &[#(#entries),*]);
-
-            fn blank() -> Self { #blank }
-
+    let blank = blank(cx, id, record);
+    let members = [
+        quote!(const SHAPE: &'static json::Shape = &json::Shape::new(#title, &[#(#entries),*]);),
+        quote!(fn blank() -> Self { #blank }),
+        quote! {
             fn read<'de, A: json::MapAccess<'de>>(
                 &mut self,
                 #index: usize,
                 slot: json::Slot<'_, A>,
             ) -> Result<(), A::Error> { #read }
-
+        },
+        quote! {
             fn write<M: json::SerializeMap>(&self, #fields: &mut json::Fields<M>) -> Result<(), M::Error> {
                 #(#writes)*
                 Ok(())
             }
+        },
+    ];
+    Item::implementation(quote!(impl json::Record for #ident), members.into_iter().map(Item::new).collect())
+}
+
+/// What the table says of each property: its entry, how it is read, and how it is written.
+#[derive(Default)]
+struct Rows {
+    entries: Vec<TokenStream>,
+    reads: Vec<TokenStream>,
+    writes: Vec<TokenStream>,
+}
+
+fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
+    let names = cx.names.of_type(id);
+    let mut rows = Rows::default();
+    for (field, name) in record.fields.iter().zip(&names.members) {
+        match &field.kind {
+            FieldKind::Property { ty, .. } => {
+                let wire = &*field.name;
+                let write = if field.required { quote!(required) } else { quote!(optional) };
+                rows.entries.push(entry(cx, field, ty));
+                rows.reads.push(quote!(slot.read(&mut self.#name)));
+                rows.writes.push(quote!(fields.#write(#wire, &self.#name)?;));
+            }
+            FieldKind::Oneof(oneof) => {
+                let (group, members) = (ty::path(cx, *oneof, From::Type(id)), &cx.names.of_type(*oneof).members);
+                let Shape::Oneof(oneof) = &cx.api[*oneof].shape else { continue };
+                for (member, variant) in oneof.members.iter().zip(members) {
+                    let wire = &*member.name;
+                    rows.entries.push(quote!(json::Field::optional(#wire)));
+                    rows.reads.push(quote!(slot.member(&mut self.#name, #group::#variant)));
+                }
+                rows.writes.push(quote!(fields.oneof(&self.#name)?;));
+            }
         }
     }
+    rows
+}
+
+/// Returns the record before anything was read.
+fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
+    if cx.api.has_default(id) {
+        return quote!(Self::default());
+    }
+    let fields = record.fields.iter().zip(&cx.names.of_type(id).members).map(|(field, name)| match field.kind {
+        FieldKind::Property { .. } if !cx.api.is_optional(field) => quote!(#name: json::Decode::blank()),
+        _ => quote!(#name: None),
+    });
+    let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));
+    let fields = fields.chain(rest);
+    quote!(Self { #(#fields),* })
 }
 
 /// Emits what the decoder knows of a property.
-fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty, nullable: bool) -> TokenStream {
+fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
     let wire = &*field.name;
     let constructor = match (field.required, cx.api.resolve(ty)) {
         (false, _) => quote!(optional),
@@ -228,6 +238,7 @@ fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty, nullable: bool) -> TokenStream {
         (true, Ty::Primitive(_)) => quote!(required_value),
         (true, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };
-    let nullable = (nullable || matches!(cx.api.resolve(ty), Ty::Any)).then(|| quote!(.nullable()));
+    let takes_null = matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(cx.api.resolve(ty), Ty::Any);
+    let nullable = takes_null.then(|| quote!(.nullable()));
     quote!(json::Field::#constructor(#wire)#nullable)
 }

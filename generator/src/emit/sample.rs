@@ -103,7 +103,7 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Map(_) => quote!(std::collections::BTreeMap::new()),
         Ty::Nullable(_) => quote!(None),
         Ty::Primitive(Primitive::Bool) => quote!(true),
-        Ty::Primitive(Primitive::F32 | Primitive::F64) => quote!(1.0),
+        Ty::Primitive(Primitive::F64) => quote!(1.0),
         Ty::Primitive(Primitive::String) => quote!(#name),
         Ty::Primitive(_) => quote!(1),
         Ty::Object => {

@@ -1,23 +1,20 @@
 //! Turns the fields of a record into its constructor, its setters and, where there are many required ones, its builder.
 
 use super::record::{argument, rest, value_type};
-use super::{Cx, doc};
+use super::{Cx, Item, doc};
 use crate::ir::{FieldKind, Record, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Emits `new`, which takes the required fields.
-pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> TokenStream {
+pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Item {
     let names = cx.names.of_type(id);
     if required.is_empty() {
-        return quote! {
-            /// Returns a value in which nothing is set.
-            pub fn new() -> Self { Self::default() }
-        };
+        return Item::documented("Returns a value in which nothing is set.", quote!(pub fn new() -> Self { Self::default() }));
     }
     let parameters = required.iter().map(|index| {
         let name = &names.members[*index];
-        let (takes, _) = argument(cx, id, *index, &record.fields[*index], name);
+        let (takes, _) = argument(cx, id, *index, &record.fields[*index], quote!(#name));
         quote!(#name: #takes)
     });
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
@@ -25,7 +22,7 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
         if !required.contains(&index) {
             return quote!(#name: None);
         }
-        let (_, value) = argument(cx, id, index, field, name);
+        let (_, value) = argument(cx, id, index, field, quote!(#name));
         let converts = value.to_string() != name.as_str();
         match field.kind {
             FieldKind::Oneof(_) => quote!(#name: Some(#value)),
@@ -35,61 +32,55 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
     });
     let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));
     let fields = fields.chain(rest);
-    quote! {
-        /// Returns a value in which only what is required is set.
-        pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
-    }
+    let method = quote!(pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } });
+    Item::documented("Returns a value in which only what is required is set.", method)
 }
 
 /// Emits one setter for each optional field.
-pub(super) fn setters(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<TokenStream> {
+pub(super) fn setters(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let optional = record.fields.iter().enumerate().filter(|(_, field)| cx.api.is_optional(field));
     let setter = |(index, field): (usize, &crate::ir::Field)| {
         let name = &names.members[index];
-        let (takes, value) = argument(cx, id, index, field, name);
-        let doc = doc::lines(&format!("Sets `{}`.", field.name));
+        let (takes, value) = argument(cx, id, index, field, quote!(value));
         let deprecated = doc::deprecated(&field.doc);
-        quote! {
-            #doc
+        let method = quote! {
             #deprecated
-            pub fn #name(mut self, #name: #takes) -> Self {
+            pub fn #name(mut self, value: #takes) -> Self {
                 self.#name = Some(#value);
                 self
             }
-        }
+        };
+        Item::documented(format!("Sets {}.", doc::code(&field.name)), method)
     };
     optional.map(setter).collect()
 }
 
 /// Emits the method that starts a builder.
-pub(super) fn builder_start(cx: &Cx<'_>, id: TypeId) -> TokenStream {
+pub(super) fn builder_start(cx: &Cx<'_>, id: TypeId) -> Item {
     let builder = &cx.names.of_type(id).builder;
-    quote! {
-        /// Starts a value; every required field must be set before it is built.
-        pub fn builder() -> #builder { #builder::default() }
-    }
+    let method = quote!(pub fn builder() -> #builder { #builder::default() });
+    Item::documented("Starts a value; every required field must be set before it is built.", method)
 }
 
 /// Emits a builder, which holds each required field until all of them are there.
-pub(super) fn builder(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Vec<TokenStream> {
+pub(super) fn builder(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let (ident, builder) = (&names.ident, &names.builder);
     let types: Vec<TokenStream> =
         record.fields.iter().enumerate().map(|(index, field)| value_type(cx, id, index, field)).collect();
     let members = &names.members[..record.fields.len()];
-    let declared = members.iter().zip(&types).map(|(name, ty)| quote!(#name: Option<#ty>));
+    let declared = members.iter().zip(&types).map(|(name, ty)| Item::new(quote!(#name: Option<#ty>,)));
     let setters = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &members[index];
-        let (takes, value) = argument(cx, id, index, field, name);
-        let doc = doc::lines(&format!("Sets `{}`.", field.name));
-        quote! {
-            #doc
-            pub fn #name(mut self, #name: #takes) -> Self {
+        let (takes, value) = argument(cx, id, index, field, quote!(value));
+        let method = quote! {
+            pub fn #name(mut self, value: #takes) -> Self {
                 self.#name = Some(#value);
                 self
             }
-        }
+        };
+        Item::documented(format!("Sets {}.", doc::code(&field.name)), method)
     });
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let (name, wire) = (&members[index], &*field.name);
@@ -102,20 +93,16 @@ pub(super) fn builder(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usiz
     });
     let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));
     let fields = fields.chain(rest);
-    let title = doc::lines(&format!("Builds a [`{ident}`]."));
-    // A builder shows nothing of its fields: it may hold what must not be logged.
+    let build = quote!(pub fn build(self) -> Result<#ident, json::MissingField> { Ok(#ident { #(#fields),* }) });
+    let build = Item::documented("Builds the value.\n\n# Errors\nNames a required field that is not set.", build);
+    // A builder has no `Debug`: it may hold what must not be logged.
+    let head = quote! {
+        #[derive(Clone, Default)]
+        #[must_use = "a builder does nothing until it is built"]
+        pub struct #builder
+    };
     vec![
-        quote!(#title #[derive(Clone, Default)] #[must_use = "a builder does nothing until it is built"] pub struct #builder { #(#declared),* }),
-        quote! {
-            impl #builder {
-                #(#setters)*
-
-                /// Builds the value.
-                ///
-                /// # Errors
-                /// Names a required field that is not set.
-                pub fn build(self) -> Result<#ident, json::MissingField> { Ok(#ident { #(#fields),* }) }
-            }
-        },
+        Item::structure(format!("Builds a [`{ident}`]."), head, declared.collect()),
+        Item::implementation(quote!(impl #builder), setters.chain([build]).collect()),
     ]
 }

@@ -1,7 +1,7 @@
 //! Turns a module of types into a file: its types and their inner types, its modules, and what it re-exports.
 
 use super::ty::From;
-use super::{Content, Cx, doc, enumeration, oneof, record, ty};
+use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty};
 use crate::ir::{FieldKind, Shape, Ty, TypeId};
 use crate::name::Module;
 use proc_macro2::TokenStream;
@@ -23,7 +23,7 @@ pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
 }
 
 /// Imports what the types of a file use.
-fn imports(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
+fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     let shapes = || module.types.iter().map(|id| &cx.api[*id].shape);
     let uses_json = shapes().any(|shape| !matches!(shape, Shape::Alias(_)));
     let uses_map = shapes().any(|shape| match shape {
@@ -41,7 +41,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
     let types = uses_types.then(|| quote!(use crate::types;));
     let map = uses_map.then(|| quote!(use std::collections::BTreeMap;));
     let imports: Vec<TokenStream> = [json, types, map].into_iter().flatten().collect();
-    if imports.is_empty() { Vec::new() } else { vec![quote!(#(#imports)*)] }
+    if imports.is_empty() { Vec::new() } else { vec![Item::new(quote!(#(#imports)*))] }
 }
 
 /// Whether a type is, or is made of, one with a name.
@@ -74,7 +74,7 @@ fn mentions(shape: &Shape) -> Vec<TypeId> {
 }
 
 /// Declares the modules below, and re-exports the types that they are named after.
-fn children(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
+fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     if module.children.is_empty() {
         return Vec::new();
     }
@@ -92,15 +92,15 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<TokenStream> {
         names => quote!(pub use self::#module::{#(#names),*};),
     });
     let exports: Vec<TokenStream> = exports.chain(shortcuts).collect();
-    let mut items = vec![quote!(#(#declarations)*)];
+    let mut items = vec![Item::new(quote!(#(#declarations)*))];
     if !exports.is_empty() {
-        items.push(quote!(#(#exports)*));
+        items.push(Item::new(quote!(#(#exports)*)));
     }
     items
 }
 
 /// Emits a type with everything that belongs to it.
-fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<TokenStream> {
+fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
     let def = &cx.api[id];
     match &def.shape {
         Shape::Record(record) => record::record(cx, id, record),
@@ -110,7 +110,7 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<TokenStream> {
             let ident = &cx.names.of_type(id).ident;
             let doc = doc::field(&def.doc, &format!("`{}`.", def.name.own));
             let ty = ty::ty(cx, target, From::Type(id));
-            vec![quote!(#doc pub type #ident = #ty;)]
+            vec![Item::documented(doc, quote!(pub type #ident = #ty;))]
         }
     }
 }

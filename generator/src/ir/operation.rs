@@ -1,7 +1,6 @@
 //! Operations: what is sent, where to, and what may come back.
 
 use super::{Doc, Ty, WireName};
-use crate::load::Origin;
 
 /// The number of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,7 +17,6 @@ pub(crate) struct Group {
 /// One method of one path.
 #[derive(Debug)]
 pub(crate) struct Operation {
-    pub(crate) origin: Origin,
     /// Its identifier in the description, else its method and path.
     pub(crate) id: WireName,
     /// The name that the description asks for.
@@ -53,7 +51,6 @@ pub(crate) enum Method {
 #[derive(Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
-    pub(crate) origin: Origin,
     pub(crate) place: Place,
     /// A primitive, an enumeration, or a list of them.
     pub(crate) ty: Ty,

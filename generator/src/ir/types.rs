@@ -129,7 +129,6 @@ pub(crate) enum Primitive {
     I64,
     U32,
     U64,
-    F32,
     F64,
     String,
 }

@@ -71,23 +71,6 @@ impl Node {
         }
     }
 
-    /// Returns the value of an integer.
-    pub(crate) fn as_integer(&self) -> Option<i128> {
-        match self.value {
-            Value::Integer(value) => Some(value),
-            _ => None,
-        }
-    }
-
-    /// Returns the value of any number, rounded to the nearest `f64`.
-    pub(crate) fn as_f64(&self) -> Option<f64> {
-        match self.value {
-            Value::Integer(value) => Some(value as f64),
-            Value::Float(value) => Some(value),
-            _ => None,
-        }
-    }
-
     /// Returns the entries of a mapping.
     pub(crate) fn as_mapping(&self) -> Option<&Mapping> {
         match &self.value {
@@ -130,11 +113,6 @@ impl Node {
         self.as_mapping()?.get(key)
     }
 
-    /// Returns the value under `key`, to be changed.
-    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
-        self.as_mapping_mut()?.get_mut(key)
-    }
-
     /// Follows decoded reference tokens: keys of mappings, indices of sequences.
     pub(crate) fn at<S: AsRef<str>>(&self, segments: impl IntoIterator<Item = S>) -> Option<&Node> {
         segments.into_iter().try_fold(self, |node, segment| {
@@ -166,36 +144,6 @@ impl Node {
             Value::Mapping(_) => "a mapping",
         }
     }
-
-    /// Converts to plain JSON, without origins.
-    ///
-    /// JSON has no infinities and no NaN: they become `null`. Integers beyond 64 bits become the
-    /// nearest `f64`, for want of a type in `serde_json` without its `arbitrary_precision`.
-    pub(crate) fn to_json(&self) -> serde_json::Value {
-        use serde_json::Value as Json;
-        match &self.value {
-            Value::Null => Json::Null,
-            Value::Bool(value) => Json::Bool(*value),
-            Value::Integer(value) => integer_to_json(*value),
-            Value::Float(value) => Json::from(*value),
-            Value::String(text) => Json::from(&**text),
-            Value::Sequence(items) => items.iter().map(Node::to_json).collect(),
-            Value::Mapping(mapping) => {
-                let entries = mapping.iter().map(|(key, node)| (key.to_string(), node.to_json()));
-                Json::Object(entries.collect())
-            }
-        }
-    }
-}
-
-fn integer_to_json(value: i128) -> serde_json::Value {
-    if let Ok(value) = i64::try_from(value) {
-        value.into()
-    } else if let Ok(value) = u64::try_from(value) {
-        value.into()
-    } else {
-        (value as f64).into()
-    }
 }
 
 /// Two nodes are equal when their values are; where they came from does not matter.
@@ -214,11 +162,6 @@ impl Mapping {
     /// Returns the number of entries.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
-    }
-
-    /// Whether there are no entries.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
     }
 
     /// Returns the value under `key`.
@@ -256,11 +199,6 @@ impl Mapping {
         Some(self.0.remove(index).1)
     }
 
-    /// Keeps only the entries that `keep` accepts.
-    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str, &Node) -> bool) {
-        self.0.retain(|(key, node)| keep(key, node));
-    }
-
     /// Iterates over the entries in the order of the source.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> {
         self.0.iter().map(|(key, node)| (key, node))
@@ -269,16 +207,6 @@ impl Mapping {
     /// Iterates over the entries; the values may be changed.
     pub(crate) fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&Key, &mut Node)> {
         self.0.iter_mut().map(|(key, node)| (&*key, node))
-    }
-
-    /// Iterates over the keys in the order of the source.
-    pub(crate) fn keys(&self) -> impl ExactSizeIterator<Item = &Key> {
-        self.0.iter().map(|(key, _)| key)
-    }
-
-    /// Iterates over the values in the order of the source.
-    pub(crate) fn values(&self) -> impl ExactSizeIterator<Item = &Node> {
-        self.0.iter().map(|(_, node)| node)
     }
 }
 

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::intern::{KeyId, Keys};
 use super::locate;
-use super::node::Key;
 use super::pointer;
 
 /// Where a node came from: a file, and a JSON Pointer in it.
@@ -118,21 +117,10 @@ impl Sources {
         self.step(parent, Segment::Key(id))
     }
 
-    /// Returns the origin of an item of a sequence, also of one that a stage adds.
-    pub(crate) fn item(&mut self, parent: Origin, index: usize) -> Origin {
-        self.step(parent, Segment::Index(u32::try_from(index).unwrap_or(u32::MAX)))
-    }
-
     /// Returns the origin of what contains the node; a root has none.
     pub(crate) fn parent(&self, origin: Origin) -> Option<Origin> {
         let parent = self.steps[origin.0 as usize].parent;
         (parent != origin).then_some(parent)
-    }
-
-    /// Returns the shared form of a key.
-    pub(crate) fn key(&mut self, text: &str) -> Key {
-        let id = self.keys.intern(text);
-        Key::clone(self.keys.key(id))
     }
 
     /// Registers a document and returns the origin of its root.

@@ -1,5 +1,6 @@
 //! Turns typed pieces and schemas into [`Api`]: references followed, `allOf` merged, oneofs and unions decided.
 
+mod cycle;
 mod enumeration;
 mod nullable;
 mod oneof;
@@ -111,7 +112,7 @@ impl<'a> Lowering<'a> {
         Doc { text: text.or_else(|| schema.title.clone()), deprecated: deprecation(schema.deprecated) }
     }
 
-    /// Ends the lowering: a type that stands for itself would never end, so it becomes any value.
+    /// Ends the lowering: what stands for itself becomes any value, and what requires itself does so no more.
     fn finish(mut self) -> Vec<TypeDef> {
         for number in 0..self.types.len() {
             if self.is_circular_alias(TypeId(number as u32)) {
@@ -119,6 +120,7 @@ impl<'a> Lowering<'a> {
                 self.types[number].shape = Shape::Alias(Ty::Any);
             }
         }
+        cycle::break_required(&mut self.types, self.diagnostics);
         self.types
     }
 

@@ -43,7 +43,6 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
     let (success, errors) = response::answers(lowering, source, &name);
     let shell = &source.shell;
     Some(Operation {
-        origin: source.origin,
         id: match &shell.operation_id {
             Some(id) => id.as_str().into(),
             None => format!("{} {}", source.method.to_uppercase(), source.path).into(),

@@ -34,7 +34,7 @@ pub(super) fn parameters(
     for name in &template {
         if !parameters.iter().any(|parameter| parameter.place == Place::Path && *parameter.name == **name) {
             lowering.diagnostics.undeclared_path_parameter(source.path_origin, name, &source.path);
-            parameters.push(undeclared(source, name));
+            parameters.push(undeclared(name));
         }
     }
     let rank = |parameter: &Parameter| match parameter.place {
@@ -60,10 +60,9 @@ pub(super) fn template(path: &str) -> Vec<&str> {
 }
 
 /// A path parameter that only the template mentions is a string.
-fn undeclared(source: &parse::Operation, name: &str) -> Parameter {
+fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.into(),
-        origin: source.path_origin,
         place: Place::Path,
         ty: Ty::Primitive(Primitive::String),
         style: ListStyle::Comma,
@@ -98,7 +97,6 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
     let text = data.description.clone().or_else(|| schema?.description.clone());
     Some(Parameter {
         name: data.name.as_str().into(),
-        origin: piece.origin,
         place,
         ty,
         style,

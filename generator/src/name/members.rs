@@ -24,7 +24,7 @@ pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock, types: &mut 
         };
         names.members = members;
         if !known.0.is_empty() {
-            lock.insert(SECTION, &key, &known.to_text());
+            lock.insert(SECTION, &key, known.to_text());
         }
     }
 }
@@ -52,11 +52,12 @@ fn name_all(
     case: fn(&str) -> String,
 ) -> (Vec<Ident>, Known) {
     let mut scope = Scope::reserving(reserved);
+    let plain: Vec<String> = members.iter().map(|(_, wish)| case(wish)).collect();
     let mut order: Vec<usize> = (0..members.len()).collect();
     // A name that is already in the right case is more obvious than one that becomes the same.
-    order.sort_by_key(|index| {
+    order.sort_by_cached_key(|index| {
         let (wire, wish) = members[*index];
-        (!known.0.contains_key(wire), case(wish) != wish, wire)
+        (!known.0.contains_key(wire), plain[*index] != wish, wire)
     });
     for (wire, name) in &known.0 {
         if let Some(name) = name.as_deref().filter(|_| !members.iter().any(|(member, _)| member == wire)) {
@@ -65,15 +66,14 @@ fn name_all(
     }
     let mut names = vec![Ident::new(String::new()); members.len()];
     for index in order {
-        let (wire, wish) = members[index];
-        let plain = case(wish);
+        let (wire, plain) = (members[index].0, &plain[index]);
         let kept = known.0.get(wire).and_then(Option::clone);
         // What is reserved takes an underscore, as a keyword does; what is taken, a number.
         let escaped = format!("{}_", plain.trim_end_matches('_'));
         let is_reserved = reserved.iter().any(|list| list.contains(&plain.as_str()));
         let wishes: Vec<String> = kept.into_iter().chain([if is_reserved { escaped } else { plain.clone() }]).collect();
         let name = scope.claim(&wishes);
-        known.0.insert(wire.to_owned(), Some(name.as_str().to_owned()).filter(|name| *name != plain));
+        known.0.insert(wire.to_owned(), Some(name.as_str().to_owned()).filter(|name| name != plain));
         names[index] = name;
     }
     (names, known)

@@ -11,7 +11,7 @@ mod scope;
 mod types;
 mod words;
 
-pub(crate) use ident::{Ident, Path};
+pub(crate) use ident::Ident;
 pub(crate) use operations::{GroupNames, OperationNames};
 pub(crate) use types::{Module, TypeNames};
 

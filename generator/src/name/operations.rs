@@ -91,7 +91,7 @@ fn methods(
     let mut types = Scope::reserving(reserved::TYPES);
     types.claim(&[group.ident.as_str().to_owned()]);
     let mut order: Vec<OperationId> = ids.to_vec();
-    order.sort_by_key(|id| (locked(lock, &api[*id]).is_none(), key(&api[*id])));
+    order.sort_by_cached_key(|id| (locked(lock, &api[*id]).is_none(), key(&api[*id])));
     let mut named = Vec::new();
     for id in order {
         let operation = &api[id];
@@ -104,7 +104,7 @@ fn methods(
         };
         let wishes: Vec<String> = locked(lock, operation).into_iter().chain(candidates).collect();
         let method = methods.claim(&wishes);
-        lock.insert(OPERATIONS, &key(operation), &format!("{}::{method}", group.module));
+        lock.insert(OPERATIONS, key(operation), format!("{}::{method}", group.module));
         named.push((id, names(operation, method, group, &mut types)));
     }
     named

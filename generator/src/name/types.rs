@@ -75,7 +75,7 @@ pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock) -> (Vec<Type
             true => component_path(&ident, &home, Reach::of(roots[number])),
             false => inner_path(&ident, &home, Reach::of(short_modules.contains(&home))),
         };
-        lock.insert(TYPES, &keys[number], &locked_path(&ident, &home));
+        lock.insert(TYPES, &keys[number], locked_path(&ident, &home));
         let builder = Ident::new(format!("{ident}Builder"));
         names.push(TypeNames { ident, builder, path, home, members: Vec::new() });
     }
@@ -123,7 +123,7 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
         let mut scope = Scope::reserving(reserved::TYPES);
         let locked = |number: usize| lock.get(TYPES, &keys[number]).and_then(|path| path.rsplit("::").next());
         let is_operation = |number: usize| api.types[number].owner == Owner::Operation;
-        numbers.sort_by_key(|number| (locked(*number).is_none(), is_operation(*number), &keys[*number]));
+        numbers.sort_by_cached_key(|number| (locked(*number).is_none(), is_operation(*number), &keys[*number]));
         for number in numbers {
             let name = &api.types[number].name;
             let wished = words::pascal(&name.wished);
@@ -190,7 +190,7 @@ fn inner(api: &Api, keys: &[String], idents: Vec<Option<Ident>>, homes: &[Vec<Id
     };
     let locked = |number: usize| lock.get(TYPES, &keys[number]).and_then(|path| path.rsplit("::").next());
     let mut order: Vec<usize> = (0..names.len()).filter(|number| names[*number].is_none()).collect();
-    order.sort_by_key(|number| (depth(*number), locked(*number).is_none(), &keys[*number]));
+    order.sort_by_cached_key(|number| (depth(*number), locked(*number).is_none(), &keys[*number]));
     for number in order {
         let def = &api.types[number];
         let Owner::Type(parent) = def.owner else { continue };

@@ -34,7 +34,7 @@ fn spelled(text: &str) -> String {
             '+' => spelled.push_str(" plus "),
             '-' if previous.is_whitespace() => spelled.push_str(" minus "),
             '\'' => {}
-            _ if character.is_alphanumeric() => drop(write!(spelled, " u{:x} ", character as u32)),
+            _ if character.is_alphanumeric() => spelled.push_str(&format!(" u{:x} ", character as u32)),
             _ => spelled.push(' '),
         }
         previous = character;
@@ -91,7 +91,7 @@ fn finish(mut name: String, digit_prefix: &str) -> String {
     if name.len() > LONGEST {
         let hash = fingerprint(&name);
         name.truncate(LONGEST - 9);
-        drop(write!(name, "{}{hash:08x}", if name.contains('_') { "_" } else { "" }));
+        let _ = write!(name, "{}{hash:08x}", if name.contains('_') { "_" } else { "" });
     }
     if reserved::is_keyword(&name) {
         name.push('_');

@@ -23,7 +23,7 @@ pub(crate) fn merge(roots: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<N
     let mut roots = roots.into_iter();
     let mut merged = roots.next()?;
     for root in roots {
-        join(&mut merged, root, |key| rule(key), diagnostics);
+        join(&mut merged, root, rule, diagnostics);
     }
     Some(merged)
 }

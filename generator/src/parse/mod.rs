@@ -18,7 +18,6 @@ use serde::de::DeserializeOwned;
 /// A whole description, as it is written.
 #[derive(Debug)]
 pub(crate) struct Document {
-    pub(crate) origin: Origin,
     pub(crate) info: Info,
     pub(crate) servers: Vec<Piece<Server>>,
     pub(crate) tags: Vec<Tag>,
@@ -66,7 +65,6 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         parser.diagnostics.webhook_not_generated(webhook.origin, name);
     }
     let mut document = Document {
-        origin: root.origin,
         info: parser.value(root, "info").unwrap_or_default(),
         servers,
         tags: parser.value(root, "tags").unwrap_or_default(),

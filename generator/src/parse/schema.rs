@@ -78,16 +78,6 @@ impl Schema {
     pub(crate) fn extension(&self, name: &str) -> Option<&Node> {
         self.extensions.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
     }
-
-    /// Whether `name` must be present.
-    pub(crate) fn requires(&self, name: &str) -> bool {
-        self.required.iter().any(|required| required == name)
-    }
-
-    /// Returns the schema of a property.
-    pub(crate) fn property(&self, name: &str) -> Option<SchemaId> {
-        self.properties.iter().find(|(key, _)| &**key == name).map(|(_, id)| *id)
-    }
 }
 
 /// A `$ref`: its text, and the schema that it leads to.

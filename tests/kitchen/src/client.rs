@@ -62,8 +62,8 @@ impl ClientBuilder {
     /// Sets the server variable `region`.
     ///
     /// It is `eu` unless it is set.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.config.server_variable("region", region);
+    pub fn region(mut self, value: impl Into<String>) -> Self {
+        self.config.server_variable("region", value);
         self
     }
 

@@ -1,8 +1,8 @@
 //! Turns the opening and closing of Markdown structures and HTML tags, in any order, into one tree.
 
 use super::html::{Form, Tag};
+use super::language::Language;
 use super::plain::is_kept;
-use super::shape::Language;
 
 /// How deep structures and tags may nest; what is deeper is kept without its structure.
 const DEPTH: usize = 48;
@@ -139,12 +139,19 @@ impl Builder {
             (_, "hr") => self.node(Node::Rule),
             (_, "img") => self.image(&tag),
             (_, "wbr" | "col" | "input" | "link" | "meta" | "source" | "area" | "base" | "track" | "embed") => {}
-            // A component such as Redoc's `<SecurityDefinitions />` has no text to show.
-            (Form::Empty, _) => {}
+            (Form::Empty, _) => self.empty_tag(&tag),
             (Form::Open, _) => self.open_tag(tag),
         }
     }
 
+    /// Leaves out an empty component, such as Redoc's `<SecurityDefinitions />`, but not a placeholder.
+    fn empty_tag(&mut self, tag: &Tag) {
+        if tag.kind() == Kind::Unknown && !tag.is_component() && !tag.is_capitalized() {
+            self.text(&tag.raw);
+        }
+    }
+
+    /// An image is a link to it, shown as the words that stand for it.
     fn image(&mut self, tag: &Tag) {
         let children = vec![Node::Text(tag.attribute("alt").unwrap_or_default())];
         self.node(Node::Element(Kind::Link(tag.attribute("src").unwrap_or_default()), children));

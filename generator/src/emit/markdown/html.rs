@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use pulldown_cmark::{Event, Parser};
 
 use super::dom::Kind;
-use super::shape::Language;
+use super::language::Language;
 
 /// Component names of documentation sites that stand around text without a hyphen or an attribute.
 const ADMONITIONS: [&str; 9] = ["callout", "caution", "danger", "error", "important", "info", "note", "tip", "warning"];
@@ -112,30 +112,27 @@ fn tag_length(text: &str) -> Option<usize> {
 
 /// Decodes character references, as `&lt;` and `&#8212;`.
 fn decode(text: &str) -> Cow<'_, str> {
-    let Some(start) = text.find('&') else { return Cow::Borrowed(text) };
-    let mut decoded = text[..start].to_owned();
-    let mut rest = &text[start..];
-    while let Some(length) = rest.find(';').filter(|&length| length < 40) {
-        let (reference, after) = rest.split_at(length + 1);
-        decoded.push_str(&decode_reference(reference));
-        let next = after.find('&').unwrap_or(after.len());
-        decoded.push_str(&after[..next]);
-        rest = &after[next..];
+    let Some((before, references)) = text.split_once('&') else { return Cow::Borrowed(text) };
+    let mut decoded = before.to_owned();
+    for piece in references.split('&') {
+        match reference(piece) {
+            Some((character, rest)) => decoded.extend([&character, rest]),
+            None => decoded.extend(["&", piece]),
+        }
     }
-    decoded.push_str(rest);
     Cow::Owned(decoded)
 }
 
-/// Decodes what ends a reference, if there is one; the Markdown parser knows all 2,125 names.
-fn decode_reference(text: &str) -> Cow<'_, str> {
-    let start = text.rfind('&').unwrap_or(0);
-    let (before, reference) = text.split_at(start);
-    let named = reference.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'&' | b'#' | b';'));
-    let decoded = Parser::new(reference).find_map(|event| match event {
-        Event::Text(decoded) if named => Some(decoded),
+/// The character that a text stands for up to its first semicolon, and the rest; the Markdown parser knows all names.
+fn reference(text: &str) -> Option<(String, &str)> {
+    let (name, rest) = text.split_once(';')?;
+    let valid = (1..40).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'#');
+    let reference = format!("&{name};");
+    let decoded = Parser::new(&reference).find_map(|event| match event {
+        Event::Text(decoded) if valid => Some(decoded.into_string()),
         _ => None,
     });
-    decoded.map_or(Cow::Borrowed(text), |decoded| Cow::Owned(format!("{before}{decoded}")))
+    Some((decoded?, rest))
 }
 
 impl Tag {
@@ -188,7 +185,12 @@ impl Tag {
     }
 
     pub(super) fn has_attributes(&self) -> bool {
-        self.raw.trim_end_matches(['/', '>']).contains(|c: char| c.is_ascii_whitespace())
+        self.raw.trim_end_matches(['/', '>']).trim_end().contains(|c: char| c.is_ascii_whitespace())
+    }
+
+    /// Whether the name is written as components of documentation sites are.
+    pub(super) fn is_capitalized(&self) -> bool {
+        self.raw.trim_start_matches(['<', '/']).starts_with(|c: char| c.is_ascii_uppercase())
     }
 
     /// Whether an unknown element that is closed again is markup rather than a sample of XML.

@@ -1,6 +1,6 @@
 //! Turns link destinations and bare addresses in text into addresses that rustdoc can link to.
 
-/// An absolute address with every character escaped that Markdown could take for syntax.
+/// An absolute address without blanks or angle brackets.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Url(String);
 
@@ -22,8 +22,7 @@ impl Url {
 
     /// Whether a link with this text shows its own address.
     pub(super) fn is_shown_by(&self, text: &str) -> bool {
-        let text = escape(text.trim());
-        text == self.0 || self.0.strip_prefix("mailto:") == Some(&text)
+        text == self.0 || self.0.strip_prefix("mailto:") == Some(text)
     }
 }
 
@@ -31,7 +30,7 @@ fn escape(destination: &str) -> String {
     let mut escaped = String::with_capacity(destination.len());
     for character in destination.chars() {
         match character {
-            ' ' | '<' | '>' | '\\' | '`' | '|' | '"' | '^' => {
+            ' ' | '<' | '>' => {
                 escaped.push_str(&format!("%{:02X}", u32::from(character)));
             }
             other if other.is_whitespace() || other.is_control() => {}
@@ -45,7 +44,7 @@ fn escape(destination: &str) -> String {
 #[derive(Debug, PartialEq)]
 pub(super) enum Segment<'a> {
     Plain(&'a str),
-    Address(Url, &'a str),
+    Address(Url),
     /// An address with placeholders, such as `https://api.example.com/users/{id}`, which leads nowhere.
     Template(&'a str),
 }
@@ -63,12 +62,12 @@ pub(super) fn segments(text: &str) -> Vec<Segment<'_>> {
             from = start + "http".len();
             continue;
         }
-        segments.push(Segment::Plain(&rest[..start]));
-        segments.push(segment);
+        segments.extend([Segment::Plain(&rest[..start]), segment]);
         rest = &rest[start + address.len()..];
         from = 0;
     }
     segments.push(Segment::Plain(rest));
+    segments.retain(|segment| *segment != Segment::Plain(""));
     segments
 }
 
@@ -76,7 +75,7 @@ fn segment(address: &str) -> Segment<'_> {
     let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://")).unwrap_or_default();
     match Url::absolute(address) {
         _ if host.is_empty() => Segment::Plain(address),
-        Some(url) if !host.contains(['{', '}', '<', '>']) => Segment::Address(url, address),
+        Some(url) if !host.contains(['{', '}', '<', '>']) => Segment::Address(url),
         _ => Segment::Template(address),
     }
 }
@@ -84,23 +83,27 @@ fn segment(address: &str) -> Segment<'_> {
 /// The address that a text begins with: up to a character that cannot be part of one, and without what punctuates
 /// the sentence around it.
 fn address(text: &str) -> &str {
+    if !text.starts_with("http://") && !text.starts_with("https://") {
+        return "";
+    }
     let ends = |c: char| !c.is_ascii_graphic() || matches!(c, '<' | '>' | '"' | '`' | '\\' | '|' | '^');
     let mut length = text.find(ends).unwrap_or(text.len());
     while let Some(placeholder) = placeholder(&text[length..]) {
         length += placeholder;
         length += text[length..].find(ends).unwrap_or(text.len() - length);
     }
-    let mut address = &text[..length];
+    unpunctuated(&text[..length])
+}
+
+/// Takes punctuation off the end of an address, and brackets that it does not open.
+fn unpunctuated(mut address: &str) -> &str {
+    let excess = |open: char, close: char| address.matches(close).count().saturating_sub(address.matches(open).count());
+    let mut brackets = [(')', excess('(', ')')), (']', excess('[', ']')), ('}', excess('{', '}'))];
     while let Some(last) = address.chars().next_back() {
-        let trailing = match last {
-            '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' => true,
-            ')' => closes_more(address, '(', ')'),
-            ']' => closes_more(address, '[', ']'),
-            '}' => closes_more(address, '{', '}'),
-            _ => false,
-        };
-        if !trailing {
-            break;
+        match brackets.iter_mut().find(|(bracket, _)| *bracket == last) {
+            Some((_, excess)) if *excess > 0 => *excess -= 1,
+            None if matches!(last, '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'') => {}
+            _ => break,
         }
         address = &address[..address.len() - 1];
     }
@@ -112,8 +115,4 @@ fn placeholder(text: &str) -> Option<usize> {
     let name = text.strip_prefix('<')?;
     let length = name.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-' | '.'))?;
     (length > 0 && name[length..].starts_with('>')).then_some(length + 2)
-}
-
-fn closes_more(text: &str, open: char, close: char) -> bool {
-    text.matches(close).count() > text.matches(open).count()
 }

@@ -4,7 +4,7 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, HeadingLevel, LinkTyp
 
 use super::dom::{Builder, Kind, Node};
 use super::html::{Form, Token, tokens};
-use super::shape::Language;
+use super::language::Language;
 
 /// What documentation sites add to CommonMark; rustdoc reads the same, except for alerts.
 const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_GFM);

@@ -32,7 +32,8 @@ fn first_paragraph(text: &str) -> (Range<usize>, Vec<Range<usize>>) {
             }
             Event::End(TagEnd::Paragraph) if is_first => return (range, pieces),
             Event::Text(_) if is_first && depth == 1 => pieces.push(range),
-            Event::Start(_) => depth += 1,
+            Event::InlineHtml(tag) if tag.starts_with("</") => depth = depth.saturating_sub(1),
+            Event::InlineHtml(_) | Event::Start(_) => depth += 1,
             Event::End(_) => depth = depth.saturating_sub(1),
             _ => {}
         }

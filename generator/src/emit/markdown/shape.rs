@@ -3,6 +3,7 @@
 use pulldown_cmark::Alignment;
 
 use super::dom::{Kind, Node};
+use super::language::Language;
 use super::text::{Inline, Style, code_span, inline, push, push_text, trimmed};
 
 /// A block of a document.
@@ -17,6 +18,7 @@ pub(super) enum Block {
     Rule,
 }
 
+/// A list, and what its items hold.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct List {
     /// The first number of an ordered list.
@@ -37,77 +39,6 @@ pub(super) enum Spacing {
 pub(super) struct Table {
     pub(super) alignments: Vec<Alignment>,
     pub(super) rows: Vec<Vec<Vec<Block>>>,
-}
-
-/// The language of a code block, never one that rustdoc would test.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Language(&'static str);
-
-impl Language {
-    pub(super) const TEXT: Self = Self("text");
-
-    /// Languages by the names that highlighters know; none of them is a word that rustdoc reads as an attribute of
-    /// Rust code, such as `ignore` or `edition2024`.
-    const KNOWN: [&'static str; 47] = [
-        "bash",
-        "c",
-        "console",
-        "cpp",
-        "cs",
-        "csharp",
-        "css",
-        "csv",
-        "curl",
-        "diff",
-        "go",
-        "graphql",
-        "hcl",
-        "html",
-        "http",
-        "ini",
-        "java",
-        "javascript",
-        "js",
-        "json",
-        "json5",
-        "jsonc",
-        "jsonl",
-        "jsx",
-        "kotlin",
-        "markdown",
-        "md",
-        "php",
-        "powershell",
-        "proto",
-        "protobuf",
-        "py",
-        "python",
-        "rb",
-        "ruby",
-        "sh",
-        "shell",
-        "sql",
-        "swift",
-        "terraform",
-        "toml",
-        "ts",
-        "tsx",
-        "typescript",
-        "xml",
-        "yaml",
-        "yml",
-    ];
-
-    /// Reads the info string of a fence.
-    pub(super) fn of_fence(info: &str) -> Self {
-        let word = info.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
-        let known = Self::KNOWN.into_iter().find(|known| known.eq_ignore_ascii_case(word));
-        known.map_or(Self::TEXT, Self)
-    }
-
-    pub(super) fn as_str(self) -> &'static str {
-        self.0
-    }
 }
 
 /// Gives nodes the shape of a document.
@@ -193,10 +124,8 @@ impl Flow {
             let label = Inline::Styled(Style::Strong, vec![Inline::Text(label.to_owned())]);
             match quoted.first_mut() {
                 Some(Block::Paragraph(text)) => {
-                    let text_after = std::mem::take(text);
-                    *text = vec![label];
-                    push(text, vec![Inline::Text(" ".to_owned())]);
-                    push(text, text_after);
+                    let quoted = std::mem::replace(text, vec![label, Inline::Text(" ".to_owned())]);
+                    push(text, quoted);
                 }
                 _ => quoted.insert(0, Block::Paragraph(vec![label])),
             }
@@ -222,7 +151,8 @@ impl Flow {
                 other => beside.push(other),
             }
         }
-        items.retain(|item| !item.is_empty());
+        // An empty item counts only where items are counted; a lone `-` is how some documents say nothing.
+        items.retain(|item| first.is_some() || !item.is_empty());
         if !items.is_empty() {
             self.block(Block::List(List { first, items, spacing }));
         }

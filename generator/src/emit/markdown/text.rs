@@ -1,7 +1,7 @@
 //! Turns nodes that hold no block into running text without stray whitespace.
 
 use super::dom::{Kind, Node};
-use super::link::Url;
+use super::link::{Segment, Url, segments};
 
 /// A piece of running text.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +15,7 @@ pub(super) enum Inline {
     Link(Url, Vec<Inline>),
 }
 
+/// How a piece of text stands out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Style {
     Emphasis,
@@ -54,9 +55,10 @@ pub(super) fn inline(node: Node) -> Vec<Inline> {
     around(text, |text| Inline::Styled(style, text))
 }
 
+/// A code span on one line, or nothing if the code is blank.
 pub(super) fn code_span(code: &str) -> Vec<Inline> {
     let code = code.replace(['\n', '\t'], " ");
-    if code.trim().is_empty() { Vec::new() } else { vec![Inline::Code(code.trim().to_owned())] }
+    if code.trim().is_empty() { Vec::new() } else { vec![Inline::Code(code.trim_matches(' ').to_owned())] }
 }
 
 /// A link keeps its address if it has no text; a link that leads nowhere is its text.
@@ -70,15 +72,10 @@ fn link(url: Option<Url>, text: Vec<Inline>) -> Vec<Inline> {
 
 /// Wraps text, and leaves the whitespace at its edges outside.
 fn around(mut text: Vec<Inline>, wrap: impl FnOnce(Vec<Inline>) -> Inline) -> Vec<Inline> {
-    let mut before = Vec::new();
-    let mut after = Vec::new();
-    while text.first().is_some_and(is_blank) {
-        before.push(text.remove(0));
-    }
-    while text.last().is_some_and(is_blank) {
-        after.extend(text.pop());
-    }
-    after.reverse();
+    let end = text.len() - text.iter().rev().take_while(|inline| is_blank(inline)).count();
+    let mut after = text.split_off(end);
+    let start = text.iter().take_while(|inline| is_blank(inline)).count();
+    let mut before: Vec<Inline> = text.drain(..start).collect();
     if let Some(Inline::Text(first)) = text.first_mut() {
         if first.starts_with(char::is_whitespace) {
             before.push(Inline::Text(" ".to_owned()));
@@ -96,6 +93,28 @@ fn around(mut text: Vec<Inline>, wrap: impl FnOnce(Vec<Inline>) -> Inline) -> Ve
     }
     before.append(&mut after);
     before
+}
+
+/// Makes links of the bare addresses in a text, and code of those with placeholders.
+pub(super) fn linked(text: &[Inline]) -> Vec<Inline> {
+    let mut linked_text = Vec::with_capacity(text.len());
+    for inline in text {
+        let inline = match inline {
+            Inline::Text(text) if text.contains("http") => segments(text).into_iter().map(segment).collect(),
+            Inline::Styled(style, inside) => vec![Inline::Styled(*style, linked(inside))],
+            other => vec![other.clone()],
+        };
+        push(&mut linked_text, inline);
+    }
+    linked_text
+}
+
+fn segment(segment: Segment<'_>) -> Inline {
+    match segment {
+        Segment::Plain(text) => Inline::Text(text.to_owned()),
+        Segment::Address(url) => Inline::Link(url, Vec::new()),
+        Segment::Template(address) => Inline::Code(address.to_owned()),
+    }
 }
 
 fn is_blank(inline: &Inline) -> bool {
@@ -130,7 +149,7 @@ pub(super) fn trimmed(text: Vec<Inline>) -> Vec<Inline> {
             Inline::Text(text) if starts_line => push(&mut lines, line_text(text.trim_start())),
             Inline::SoftBreak | Inline::HardBreak => {
                 end_line(&mut lines);
-                if !lines.is_empty() {
+                if !matches!(lines.last(), None | Some(Inline::HardBreak)) {
                     push(&mut lines, vec![inline]);
                 }
             }
@@ -149,6 +168,7 @@ fn line_text(text: &str) -> Vec<Inline> {
     if text.is_empty() { Vec::new() } else { vec![Inline::Text(text.to_owned())] }
 }
 
+/// Removes whitespace behind the last line so far.
 fn end_line(lines: &mut Vec<Inline>) {
     if let Some(Inline::Text(last)) = lines.last_mut() {
         last.truncate(last.trim_end().len());

@@ -3,7 +3,8 @@
 use pulldown_cmark::Alignment;
 
 use super::inline::{Place, inlines, longest_run};
-use super::shape::{Block, Language, List, Spacing, Table};
+use super::language::Language;
+use super::shape::{Block, List, Spacing, Table};
 use super::text::Inline;
 
 /// Writes a document; there is no line feed at its end.
@@ -32,7 +33,9 @@ fn flow(blocks: &[Block], spacing: Spacing) -> String {
 /// A list or a listing may follow a line of text at once, where the list around is tight.
 fn separator(before: &Block, block: &Block, spacing: Spacing) -> &'static str {
     let joins = match block {
-        Block::List(list) => list.first.is_none_or(|first| first == 1),
+        Block::List(list) => {
+            list.first.is_none_or(|first| first == 1) && list.items.first().is_some_and(|item| !item.is_empty())
+        }
         Block::Listing(..) => true,
         _ => false,
     };
@@ -85,8 +88,9 @@ impl Marker {
 
 fn items(list: &List, marker: Marker) -> String {
     let mut out = String::new();
-    for (number, item) in (list.first.unwrap_or_default().min(999_999_999 - list.items.len() as u64)..).zip(&list.items)
-    {
+    // A number has at most nine digits.
+    let last = 999_999_999_u64.saturating_sub(list.items.len() as u64);
+    for (number, item) in (list.first.unwrap_or_default().min(last)..).zip(&list.items) {
         if !out.is_empty() {
             out.push_str(match list.spacing {
                 Spacing::Tight => "\n",

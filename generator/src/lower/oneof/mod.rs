@@ -64,7 +64,8 @@ use crate::load::{Key, Origin};
 use crate::parse::{SchemaId, SchemaTable};
 use message::Message;
 
-pub(crate) use prose::{Prose, ProseGroup, prose, strip_member_sentence};
+use prose::ProseGroup;
+pub(crate) use prose::{prose, strip_member_sentence};
 
 /// What a schema says of exclusive groups.
 #[derive(Debug, Default)]

@@ -100,15 +100,15 @@ pub struct FindDishes {
 
 impl FindDishes {
     /// Sets `X-Language`.
-    pub fn x_language(mut self, x_language: impl Into<String>) -> Self {
-        self.call.header_parameter("X-Language", &x_language.into());
+    pub fn x_language(mut self, value: impl Into<String>) -> Self {
+        self.call.header_parameter("X-Language", &value.into());
         self
     }
 
     /// Sets `X-Language`, or leaves it out.
-    pub fn set_x_language(mut self, x_language: Option<String>) -> Self {
-        match x_language {
-            Some(x_language) => self.call.header_parameter("X-Language", &x_language),
+    pub fn set_x_language(mut self, value: Option<String>) -> Self {
+        match value {
+            Some(value) => self.call.header_parameter("X-Language", &value),
             None => self.call.clear_header_parameter("X-Language"),
         }
         self
@@ -117,20 +117,20 @@ impl FindDishes {
     /// Sets `X-Units`.
     pub fn x_units(
         mut self,
-        x_units: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.call
             .header_list(
                 "X-Units",
-                &x_units.into_iter().map(Into::into).collect::<Vec<String>>(),
+                &value.into_iter().map(Into::into).collect::<Vec<String>>(),
             );
         self
     }
 
     /// Sets `X-Units`, or leaves it out.
-    pub fn set_x_units(mut self, x_units: Option<Vec<String>>) -> Self {
-        match x_units {
-            Some(x_units) => self.call.header_list("X-Units", &x_units),
+    pub fn set_x_units(mut self, value: Option<Vec<String>>) -> Self {
+        match value {
+            Some(value) => self.call.header_list("X-Units", &value),
             None => self.call.clear_header_parameter("X-Units"),
         }
         self
@@ -139,22 +139,22 @@ impl FindDishes {
     /// Sets `also`.
     pub fn also(
         mut self,
-        also: impl IntoIterator<Item = impl Into<types::Course>>,
+        value: impl IntoIterator<Item = impl Into<types::Course>>,
     ) -> Self {
         self.call
             .query_list(
                 "also",
-                &also.into_iter().map(Into::into).collect::<Vec<types::Course>>(),
+                &value.into_iter().map(Into::into).collect::<Vec<types::Course>>(),
                 runtime::ListStyle::Exploded,
             );
         self
     }
 
     /// Sets `also`, or leaves it out.
-    pub fn set_also(mut self, also: Option<Vec<types::Course>>) -> Self {
-        match also {
-            Some(also) => {
-                self.call.query_list("also", &also, runtime::ListStyle::Exploded)
+    pub fn set_also(mut self, value: Option<Vec<types::Course>>) -> Self {
+        match value {
+            Some(value) => {
+                self.call.query_list("also", &value, runtime::ListStyle::Exploded)
             }
             None => self.call.clear_query("also"),
         }
@@ -162,115 +162,119 @@ impl FindDishes {
     }
 
     /// Sets `id`.
-    pub fn id(mut self, id: Vec<i64>) -> Self {
-        self.call.query_list("id", &id, runtime::ListStyle::Comma);
+    pub fn id(mut self, value: Vec<i64>) -> Self {
+        self.call.query_list("id", &value, runtime::ListStyle::Comma);
         self
     }
 
     /// Sets `id`, or leaves it out.
-    pub fn set_id(mut self, id: Option<Vec<i64>>) -> Self {
-        match id {
-            Some(id) => self.call.query_list("id", &id, runtime::ListStyle::Comma),
+    pub fn set_id(mut self, value: Option<Vec<i64>>) -> Self {
+        match value {
+            Some(value) => self.call.query_list("id", &value, runtime::ListStyle::Comma),
             None => self.call.clear_query("id"),
         }
         self
     }
 
     /// Sets `limit`.
-    pub fn limit(mut self, limit: i64) -> Self {
-        self.call.query("limit", &limit);
+    pub fn limit(mut self, value: i64) -> Self {
+        self.call.query("limit", &value);
         self
     }
 
     /// Sets `limit`, or leaves it out.
-    pub fn set_limit(mut self, limit: Option<i64>) -> Self {
-        match limit {
-            Some(limit) => self.call.query("limit", &limit),
+    pub fn set_limit(mut self, value: Option<i64>) -> Self {
+        match value {
+            Some(value) => self.call.query("limit", &value),
             None => self.call.clear_query("limit"),
         }
         self
     }
 
     /// Sets `price.max`.
-    pub fn price_max(mut self, price_max: f64) -> Self {
-        self.call.query("price.max", &price_max);
+    pub fn price_max(mut self, value: f64) -> Self {
+        self.call.query("price.max", &value);
         self
     }
 
     /// Sets `price.max`, or leaves it out.
-    pub fn set_price_max(mut self, price_max: Option<f64>) -> Self {
-        match price_max {
-            Some(price_max) => self.call.query("price.max", &price_max),
+    pub fn set_price_max(mut self, value: Option<f64>) -> Self {
+        match value {
+            Some(value) => self.call.query("price.max", &value),
             None => self.call.clear_query("price.max"),
         }
         self
     }
 
     /// Sets `session`.
-    pub fn session(mut self, session: impl Into<String>) -> Self {
-        self.call.cookie("session", &session.into());
+    pub fn session(mut self, value: impl Into<String>) -> Self {
+        self.call.cookie("session", &value.into());
         self
     }
 
     /// Sets `session`, or leaves it out.
-    pub fn set_session(mut self, session: Option<String>) -> Self {
-        match session {
-            Some(session) => self.call.cookie("session", &session),
+    pub fn set_session(mut self, value: Option<String>) -> Self {
+        match value {
+            Some(value) => self.call.cookie("session", &value),
             None => self.call.clear_cookie("session"),
         }
         self
     }
 
     /// Sets `tag`.
-    pub fn tag(mut self, tag: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn tag(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query_list(
                 "tag",
-                &tag.into_iter().map(Into::into).collect::<Vec<String>>(),
+                &value.into_iter().map(Into::into).collect::<Vec<String>>(),
                 runtime::ListStyle::Exploded,
             );
         self
     }
 
     /// Sets `tag`, or leaves it out.
-    pub fn set_tag(mut self, tag: Option<Vec<String>>) -> Self {
-        match tag {
-            Some(tag) => self.call.query_list("tag", &tag, runtime::ListStyle::Exploded),
+    pub fn set_tag(mut self, value: Option<Vec<String>>) -> Self {
+        match value {
+            Some(value) => {
+                self.call.query_list("tag", &value, runtime::ListStyle::Exploded)
+            }
             None => self.call.clear_query("tag"),
         }
         self
     }
 
     /// Sets `vegan`.
-    pub fn vegan(mut self, vegan: bool) -> Self {
-        self.call.query("vegan", &vegan);
+    pub fn vegan(mut self, value: bool) -> Self {
+        self.call.query("vegan", &value);
         self
     }
 
     /// Sets `vegan`, or leaves it out.
-    pub fn set_vegan(mut self, vegan: Option<bool>) -> Self {
-        match vegan {
-            Some(vegan) => self.call.query("vegan", &vegan),
+    pub fn set_vegan(mut self, value: Option<bool>) -> Self {
+        match value {
+            Some(value) => self.call.query("vegan", &value),
             None => self.call.clear_query("vegan"),
         }
         self
     }
 
     /// Sets `with`.
-    pub fn with(mut self, with: impl IntoIterator<Item = impl Into<String>>) -> Self {
+    pub fn with(mut self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.call
             .query_list(
                 "with",
-                &with.into_iter().map(Into::into).collect::<Vec<String>>(),
+                &value.into_iter().map(Into::into).collect::<Vec<String>>(),
                 runtime::ListStyle::Space,
             );
         self
     }
 
     /// Sets `with`, or leaves it out.
-    pub fn set_with(mut self, with: Option<Vec<String>>) -> Self {
-        match with {
-            Some(with) => self.call.query_list("with", &with, runtime::ListStyle::Space),
+    pub fn set_with(mut self, value: Option<Vec<String>>) -> Self {
+        match value {
+            Some(value) => {
+                self.call.query_list("with", &value, runtime::ListStyle::Space)
+            }
             None => self.call.clear_query("with"),
         }
         self
@@ -279,22 +283,22 @@ impl FindDishes {
     /// Sets `without`.
     pub fn without(
         mut self,
-        without: impl IntoIterator<Item = impl Into<String>>,
+        value: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.call
             .query_list(
                 "without",
-                &without.into_iter().map(Into::into).collect::<Vec<String>>(),
+                &value.into_iter().map(Into::into).collect::<Vec<String>>(),
                 runtime::ListStyle::Pipe,
             );
         self
     }
 
     /// Sets `without`, or leaves it out.
-    pub fn set_without(mut self, without: Option<Vec<String>>) -> Self {
-        match without {
-            Some(without) => {
-                self.call.query_list("without", &without, runtime::ListStyle::Pipe)
+    pub fn set_without(mut self, value: Option<Vec<String>>) -> Self {
+        match value {
+            Some(value) => {
+                self.call.query_list("without", &value, runtime::ListStyle::Pipe)
             }
             None => self.call.clear_query("without"),
         }

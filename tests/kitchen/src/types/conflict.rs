@@ -25,9 +25,7 @@ impl json::Record for Conflict {
     );
 
     fn blank() -> Self {
-        Self {
-            order: json::Decode::blank(),
-        }
+        Self { order: json::Decode::blank() }
     }
 
     fn read<'de, A: json::MapAccess<'de>>(

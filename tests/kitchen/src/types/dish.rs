@@ -34,26 +34,26 @@ impl Dish {
     }
 
     /// Sets `price`.
-    pub fn price(mut self, price: f64) -> Self {
-        self.price = Some(price);
+    pub fn price(mut self, value: f64) -> Self {
+        self.price = Some(value);
         self
     }
 
     /// Sets `sides`.
-    pub fn sides(mut self, sides: impl IntoIterator<Item = impl Into<Dish>>) -> Self {
-        self.sides = Some(sides.into_iter().map(Into::into).collect());
+    pub fn sides(mut self, value: impl IntoIterator<Item = impl Into<Dish>>) -> Self {
+        self.sides = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `next`.
-    pub fn next_(mut self, next_: impl Into<Dish>) -> Self {
-        self.next_ = Some(Box::new(next_.into()));
+    pub fn next_(mut self, value: impl Into<Dish>) -> Self {
+        self.next_ = Some(Box::new(value.into()));
         self
     }
 
     /// Sets `kinds`.
-    pub fn kinds(mut self, kinds: BTreeMap<String, Vec<types::Point>>) -> Self {
-        self.kinds = Some(kinds);
+    pub fn kinds(mut self, value: BTreeMap<String, Vec<types::Point>>) -> Self {
+        self.kinds = Some(value);
         self
     }
 }

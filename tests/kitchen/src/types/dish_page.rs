@@ -24,8 +24,8 @@ impl DishPage {
     }
 
     /// Sets `next`.
-    pub fn next_(mut self, next_: impl Into<String>) -> Self {
-        self.next_ = Some(next_.into());
+    pub fn next_(mut self, value: impl Into<String>) -> Self {
+        self.next_ = Some(value.into());
         self
     }
 }

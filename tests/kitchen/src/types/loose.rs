@@ -42,74 +42,74 @@ impl Loose {
     }
 
     /// Sets `text`.
-    pub fn text(mut self, text: impl Into<String>) -> Self {
-        self.text = Some(text.into());
+    pub fn text(mut self, value: impl Into<String>) -> Self {
+        self.text = Some(value.into());
         self
     }
 
     /// Sets `flag`.
-    pub fn flag(mut self, flag: bool) -> Self {
-        self.flag = Some(flag);
+    pub fn flag(mut self, value: bool) -> Self {
+        self.flag = Some(value);
         self
     }
 
     /// Sets `small`.
-    pub fn small(mut self, small: i32) -> Self {
-        self.small = Some(small);
+    pub fn small(mut self, value: i32) -> Self {
+        self.small = Some(value);
         self
     }
 
     /// Sets `large`.
-    pub fn large(mut self, large: i64) -> Self {
-        self.large = Some(large);
+    pub fn large(mut self, value: i64) -> Self {
+        self.large = Some(value);
         self
     }
 
     /// Sets `count`.
-    pub fn count(mut self, count: u32) -> Self {
-        self.count = Some(count);
+    pub fn count(mut self, value: u32) -> Self {
+        self.count = Some(value);
         self
     }
 
     /// Sets `total`.
-    pub fn total(mut self, total: u64) -> Self {
-        self.total = Some(total);
+    pub fn total(mut self, value: u64) -> Self {
+        self.total = Some(value);
         self
     }
 
     /// Sets `ratio`.
-    pub fn ratio(mut self, ratio: f64) -> Self {
-        self.ratio = Some(ratio);
+    pub fn ratio(mut self, value: f64) -> Self {
+        self.ratio = Some(value);
         self
     }
 
     /// Sets `list`.
-    pub fn list(mut self, list: Vec<Option<i32>>) -> Self {
-        self.list = Some(list);
+    pub fn list(mut self, value: Vec<Option<i32>>) -> Self {
+        self.list = Some(value);
         self
     }
 
     /// Sets `map`.
-    pub fn map(mut self, map: BTreeMap<String, Option<i32>>) -> Self {
-        self.map = Some(map);
+    pub fn map(mut self, value: BTreeMap<String, Option<i32>>) -> Self {
+        self.map = Some(value);
         self
     }
 
     /// Sets `course`.
-    pub fn course(mut self, course: impl Into<types::Course>) -> Self {
-        self.course = Some(course.into());
+    pub fn course(mut self, value: impl Into<types::Course>) -> Self {
+        self.course = Some(value.into());
         self
     }
 
     /// Sets `point`.
-    pub fn point(mut self, point: impl Into<types::Point>) -> Self {
-        self.point = Some(point.into());
+    pub fn point(mut self, value: impl Into<types::Point>) -> Self {
+        self.point = Some(value.into());
         self
     }
 
     /// Sets `object`.
-    pub fn object(mut self, object: serde_json::Map<String, serde_json::Value>) -> Self {
-        self.object = Some(object);
+    pub fn object(mut self, value: serde_json::Map<String, serde_json::Value>) -> Self {
+        self.object = Some(value);
         self
     }
 }

@@ -33,14 +33,14 @@ impl Order {
     }
 
     /// Sets `tip`.
-    pub fn tip(mut self, tip: f64) -> Self {
-        self.tip = Some(tip);
+    pub fn tip(mut self, value: f64) -> Self {
+        self.tip = Some(value);
         self
     }
 
     /// Sets `note`.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Some(value.into());
         self
     }
 }
@@ -61,53 +61,53 @@ pub struct OrderBuilder {
 
 impl OrderBuilder {
     /// Sets `id`.
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
+    pub fn id(mut self, value: impl Into<String>) -> Self {
+        self.id = Some(value.into());
         self
     }
 
     /// Sets `table`.
-    pub fn table(mut self, table: i32) -> Self {
-        self.table = Some(table);
+    pub fn table(mut self, value: i32) -> Self {
+        self.table = Some(value);
         self
     }
 
     /// Sets `dishes`.
     pub fn dishes(
         mut self,
-        dishes: impl IntoIterator<Item = impl Into<types::Dish>>,
+        value: impl IntoIterator<Item = impl Into<types::Dish>>,
     ) -> Self {
-        self.dishes = Some(dishes.into_iter().map(Into::into).collect());
+        self.dishes = Some(value.into_iter().map(Into::into).collect());
         self
     }
 
     /// Sets `course`.
-    pub fn course(mut self, course: impl Into<types::Course>) -> Self {
-        self.course = Some(course.into());
+    pub fn course(mut self, value: impl Into<types::Course>) -> Self {
+        self.course = Some(value.into());
         self
     }
 
     /// Sets `paid`.
-    pub fn paid(mut self, paid: bool) -> Self {
-        self.paid = Some(paid);
+    pub fn paid(mut self, value: bool) -> Self {
+        self.paid = Some(value);
         self
     }
 
     /// Sets `total`.
-    pub fn total(mut self, total: f64) -> Self {
-        self.total = Some(total);
+    pub fn total(mut self, value: f64) -> Self {
+        self.total = Some(value);
         self
     }
 
     /// Sets `tip`.
-    pub fn tip(mut self, tip: f64) -> Self {
-        self.tip = Some(tip);
+    pub fn tip(mut self, value: f64) -> Self {
+        self.tip = Some(value);
         self
     }
 
     /// Sets `note`.
-    pub fn note(mut self, note: impl Into<String>) -> Self {
-        self.note = Some(note.into());
+    pub fn note(mut self, value: impl Into<String>) -> Self {
+        self.note = Some(value.into());
         self
     }
 

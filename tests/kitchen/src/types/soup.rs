@@ -31,20 +31,20 @@ impl Soup {
     }
 
     /// Sets `garnish`.
-    pub fn garnish(mut self, garnish: impl Into<Garnish>) -> Self {
-        self.garnish = Some(garnish.into());
+    pub fn garnish(mut self, value: impl Into<Garnish>) -> Self {
+        self.garnish = Some(value.into());
         self
     }
 
     /// Sets `warmth`.
-    pub fn warmth(mut self, warmth: impl Into<Warmth>) -> Self {
-        self.warmth = Some(warmth.into());
+    pub fn warmth(mut self, value: impl Into<Warmth>) -> Self {
+        self.warmth = Some(value.into());
         self
     }
 
     /// Sets `bowls`.
-    pub fn bowls(mut self, bowls: i32) -> Self {
-        self.bowls = Some(bowls);
+    pub fn bowls(mut self, value: i32) -> Self {
+        self.bowls = Some(value);
         self
     }
 }

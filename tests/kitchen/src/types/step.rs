@@ -18,8 +18,8 @@ impl Step {
     }
 
     /// Sets `action`.
-    pub fn action(mut self, action: impl Into<Action>) -> Self {
-        self.action = Some(action.into());
+    pub fn action(mut self, value: impl Into<Action>) -> Self {
+        self.action = Some(value.into());
         self
     }
 }

@@ -18,8 +18,8 @@ impl Trouble {
     }
 
     /// Sets `retry`.
-    pub fn retry(mut self, retry: bool) -> Self {
-        self.retry = Some(retry);
+    pub fn retry(mut self, value: bool) -> Self {
+        self.retry = Some(value);
         self
     }
 }

@@ -156,392 +156,392 @@ impl Wide {
     }
 
     /// Sets `p01`.
-    pub fn p01(mut self, p01: i64) -> Self {
-        self.p01 = Some(p01);
+    pub fn p01(mut self, value: i64) -> Self {
+        self.p01 = Some(value);
         self
     }
 
     /// Sets `p02`.
-    pub fn p02(mut self, p02: i64) -> Self {
-        self.p02 = Some(p02);
+    pub fn p02(mut self, value: i64) -> Self {
+        self.p02 = Some(value);
         self
     }
 
     /// Sets `p03`.
-    pub fn p03(mut self, p03: i64) -> Self {
-        self.p03 = Some(p03);
+    pub fn p03(mut self, value: i64) -> Self {
+        self.p03 = Some(value);
         self
     }
 
     /// Sets `p04`.
-    pub fn p04(mut self, p04: i64) -> Self {
-        self.p04 = Some(p04);
+    pub fn p04(mut self, value: i64) -> Self {
+        self.p04 = Some(value);
         self
     }
 
     /// Sets `p05`.
-    pub fn p05(mut self, p05: i64) -> Self {
-        self.p05 = Some(p05);
+    pub fn p05(mut self, value: i64) -> Self {
+        self.p05 = Some(value);
         self
     }
 
     /// Sets `p06`.
-    pub fn p06(mut self, p06: i64) -> Self {
-        self.p06 = Some(p06);
+    pub fn p06(mut self, value: i64) -> Self {
+        self.p06 = Some(value);
         self
     }
 
     /// Sets `p07`.
-    pub fn p07(mut self, p07: i64) -> Self {
-        self.p07 = Some(p07);
+    pub fn p07(mut self, value: i64) -> Self {
+        self.p07 = Some(value);
         self
     }
 
     /// Sets `p08`.
-    pub fn p08(mut self, p08: i64) -> Self {
-        self.p08 = Some(p08);
+    pub fn p08(mut self, value: i64) -> Self {
+        self.p08 = Some(value);
         self
     }
 
     /// Sets `p09`.
-    pub fn p09(mut self, p09: i64) -> Self {
-        self.p09 = Some(p09);
+    pub fn p09(mut self, value: i64) -> Self {
+        self.p09 = Some(value);
         self
     }
 
     /// Sets `p10`.
-    pub fn p10(mut self, p10: i64) -> Self {
-        self.p10 = Some(p10);
+    pub fn p10(mut self, value: i64) -> Self {
+        self.p10 = Some(value);
         self
     }
 
     /// Sets `p11`.
-    pub fn p11(mut self, p11: i64) -> Self {
-        self.p11 = Some(p11);
+    pub fn p11(mut self, value: i64) -> Self {
+        self.p11 = Some(value);
         self
     }
 
     /// Sets `p12`.
-    pub fn p12(mut self, p12: i64) -> Self {
-        self.p12 = Some(p12);
+    pub fn p12(mut self, value: i64) -> Self {
+        self.p12 = Some(value);
         self
     }
 
     /// Sets `p13`.
-    pub fn p13(mut self, p13: i64) -> Self {
-        self.p13 = Some(p13);
+    pub fn p13(mut self, value: i64) -> Self {
+        self.p13 = Some(value);
         self
     }
 
     /// Sets `p14`.
-    pub fn p14(mut self, p14: i64) -> Self {
-        self.p14 = Some(p14);
+    pub fn p14(mut self, value: i64) -> Self {
+        self.p14 = Some(value);
         self
     }
 
     /// Sets `p15`.
-    pub fn p15(mut self, p15: i64) -> Self {
-        self.p15 = Some(p15);
+    pub fn p15(mut self, value: i64) -> Self {
+        self.p15 = Some(value);
         self
     }
 
     /// Sets `p16`.
-    pub fn p16(mut self, p16: i64) -> Self {
-        self.p16 = Some(p16);
+    pub fn p16(mut self, value: i64) -> Self {
+        self.p16 = Some(value);
         self
     }
 
     /// Sets `p17`.
-    pub fn p17(mut self, p17: i64) -> Self {
-        self.p17 = Some(p17);
+    pub fn p17(mut self, value: i64) -> Self {
+        self.p17 = Some(value);
         self
     }
 
     /// Sets `p18`.
-    pub fn p18(mut self, p18: i64) -> Self {
-        self.p18 = Some(p18);
+    pub fn p18(mut self, value: i64) -> Self {
+        self.p18 = Some(value);
         self
     }
 
     /// Sets `p19`.
-    pub fn p19(mut self, p19: i64) -> Self {
-        self.p19 = Some(p19);
+    pub fn p19(mut self, value: i64) -> Self {
+        self.p19 = Some(value);
         self
     }
 
     /// Sets `p20`.
-    pub fn p20(mut self, p20: i64) -> Self {
-        self.p20 = Some(p20);
+    pub fn p20(mut self, value: i64) -> Self {
+        self.p20 = Some(value);
         self
     }
 
     /// Sets `p21`.
-    pub fn p21(mut self, p21: i64) -> Self {
-        self.p21 = Some(p21);
+    pub fn p21(mut self, value: i64) -> Self {
+        self.p21 = Some(value);
         self
     }
 
     /// Sets `p22`.
-    pub fn p22(mut self, p22: i64) -> Self {
-        self.p22 = Some(p22);
+    pub fn p22(mut self, value: i64) -> Self {
+        self.p22 = Some(value);
         self
     }
 
     /// Sets `p23`.
-    pub fn p23(mut self, p23: i64) -> Self {
-        self.p23 = Some(p23);
+    pub fn p23(mut self, value: i64) -> Self {
+        self.p23 = Some(value);
         self
     }
 
     /// Sets `p24`.
-    pub fn p24(mut self, p24: i64) -> Self {
-        self.p24 = Some(p24);
+    pub fn p24(mut self, value: i64) -> Self {
+        self.p24 = Some(value);
         self
     }
 
     /// Sets `p25`.
-    pub fn p25(mut self, p25: i64) -> Self {
-        self.p25 = Some(p25);
+    pub fn p25(mut self, value: i64) -> Self {
+        self.p25 = Some(value);
         self
     }
 
     /// Sets `p26`.
-    pub fn p26(mut self, p26: i64) -> Self {
-        self.p26 = Some(p26);
+    pub fn p26(mut self, value: i64) -> Self {
+        self.p26 = Some(value);
         self
     }
 
     /// Sets `p27`.
-    pub fn p27(mut self, p27: i64) -> Self {
-        self.p27 = Some(p27);
+    pub fn p27(mut self, value: i64) -> Self {
+        self.p27 = Some(value);
         self
     }
 
     /// Sets `p28`.
-    pub fn p28(mut self, p28: i64) -> Self {
-        self.p28 = Some(p28);
+    pub fn p28(mut self, value: i64) -> Self {
+        self.p28 = Some(value);
         self
     }
 
     /// Sets `p29`.
-    pub fn p29(mut self, p29: i64) -> Self {
-        self.p29 = Some(p29);
+    pub fn p29(mut self, value: i64) -> Self {
+        self.p29 = Some(value);
         self
     }
 
     /// Sets `p30`.
-    pub fn p30(mut self, p30: i64) -> Self {
-        self.p30 = Some(p30);
+    pub fn p30(mut self, value: i64) -> Self {
+        self.p30 = Some(value);
         self
     }
 
     /// Sets `p31`.
-    pub fn p31(mut self, p31: i64) -> Self {
-        self.p31 = Some(p31);
+    pub fn p31(mut self, value: i64) -> Self {
+        self.p31 = Some(value);
         self
     }
 
     /// Sets `p32`.
-    pub fn p32(mut self, p32: i64) -> Self {
-        self.p32 = Some(p32);
+    pub fn p32(mut self, value: i64) -> Self {
+        self.p32 = Some(value);
         self
     }
 
     /// Sets `p33`.
-    pub fn p33(mut self, p33: i64) -> Self {
-        self.p33 = Some(p33);
+    pub fn p33(mut self, value: i64) -> Self {
+        self.p33 = Some(value);
         self
     }
 
     /// Sets `p34`.
-    pub fn p34(mut self, p34: i64) -> Self {
-        self.p34 = Some(p34);
+    pub fn p34(mut self, value: i64) -> Self {
+        self.p34 = Some(value);
         self
     }
 
     /// Sets `p35`.
-    pub fn p35(mut self, p35: i64) -> Self {
-        self.p35 = Some(p35);
+    pub fn p35(mut self, value: i64) -> Self {
+        self.p35 = Some(value);
         self
     }
 
     /// Sets `p36`.
-    pub fn p36(mut self, p36: i64) -> Self {
-        self.p36 = Some(p36);
+    pub fn p36(mut self, value: i64) -> Self {
+        self.p36 = Some(value);
         self
     }
 
     /// Sets `p37`.
-    pub fn p37(mut self, p37: i64) -> Self {
-        self.p37 = Some(p37);
+    pub fn p37(mut self, value: i64) -> Self {
+        self.p37 = Some(value);
         self
     }
 
     /// Sets `p38`.
-    pub fn p38(mut self, p38: i64) -> Self {
-        self.p38 = Some(p38);
+    pub fn p38(mut self, value: i64) -> Self {
+        self.p38 = Some(value);
         self
     }
 
     /// Sets `p39`.
-    pub fn p39(mut self, p39: i64) -> Self {
-        self.p39 = Some(p39);
+    pub fn p39(mut self, value: i64) -> Self {
+        self.p39 = Some(value);
         self
     }
 
     /// Sets `p40`.
-    pub fn p40(mut self, p40: i64) -> Self {
-        self.p40 = Some(p40);
+    pub fn p40(mut self, value: i64) -> Self {
+        self.p40 = Some(value);
         self
     }
 
     /// Sets `p41`.
-    pub fn p41(mut self, p41: i64) -> Self {
-        self.p41 = Some(p41);
+    pub fn p41(mut self, value: i64) -> Self {
+        self.p41 = Some(value);
         self
     }
 
     /// Sets `p42`.
-    pub fn p42(mut self, p42: i64) -> Self {
-        self.p42 = Some(p42);
+    pub fn p42(mut self, value: i64) -> Self {
+        self.p42 = Some(value);
         self
     }
 
     /// Sets `p43`.
-    pub fn p43(mut self, p43: i64) -> Self {
-        self.p43 = Some(p43);
+    pub fn p43(mut self, value: i64) -> Self {
+        self.p43 = Some(value);
         self
     }
 
     /// Sets `p44`.
-    pub fn p44(mut self, p44: i64) -> Self {
-        self.p44 = Some(p44);
+    pub fn p44(mut self, value: i64) -> Self {
+        self.p44 = Some(value);
         self
     }
 
     /// Sets `p45`.
-    pub fn p45(mut self, p45: i64) -> Self {
-        self.p45 = Some(p45);
+    pub fn p45(mut self, value: i64) -> Self {
+        self.p45 = Some(value);
         self
     }
 
     /// Sets `p46`.
-    pub fn p46(mut self, p46: i64) -> Self {
-        self.p46 = Some(p46);
+    pub fn p46(mut self, value: i64) -> Self {
+        self.p46 = Some(value);
         self
     }
 
     /// Sets `p47`.
-    pub fn p47(mut self, p47: i64) -> Self {
-        self.p47 = Some(p47);
+    pub fn p47(mut self, value: i64) -> Self {
+        self.p47 = Some(value);
         self
     }
 
     /// Sets `p48`.
-    pub fn p48(mut self, p48: i64) -> Self {
-        self.p48 = Some(p48);
+    pub fn p48(mut self, value: i64) -> Self {
+        self.p48 = Some(value);
         self
     }
 
     /// Sets `p49`.
-    pub fn p49(mut self, p49: i64) -> Self {
-        self.p49 = Some(p49);
+    pub fn p49(mut self, value: i64) -> Self {
+        self.p49 = Some(value);
         self
     }
 
     /// Sets `p50`.
-    pub fn p50(mut self, p50: i64) -> Self {
-        self.p50 = Some(p50);
+    pub fn p50(mut self, value: i64) -> Self {
+        self.p50 = Some(value);
         self
     }
 
     /// Sets `p51`.
-    pub fn p51(mut self, p51: i64) -> Self {
-        self.p51 = Some(p51);
+    pub fn p51(mut self, value: i64) -> Self {
+        self.p51 = Some(value);
         self
     }
 
     /// Sets `p52`.
-    pub fn p52(mut self, p52: i64) -> Self {
-        self.p52 = Some(p52);
+    pub fn p52(mut self, value: i64) -> Self {
+        self.p52 = Some(value);
         self
     }
 
     /// Sets `p53`.
-    pub fn p53(mut self, p53: i64) -> Self {
-        self.p53 = Some(p53);
+    pub fn p53(mut self, value: i64) -> Self {
+        self.p53 = Some(value);
         self
     }
 
     /// Sets `p54`.
-    pub fn p54(mut self, p54: i64) -> Self {
-        self.p54 = Some(p54);
+    pub fn p54(mut self, value: i64) -> Self {
+        self.p54 = Some(value);
         self
     }
 
     /// Sets `p55`.
-    pub fn p55(mut self, p55: i64) -> Self {
-        self.p55 = Some(p55);
+    pub fn p55(mut self, value: i64) -> Self {
+        self.p55 = Some(value);
         self
     }
 
     /// Sets `p56`.
-    pub fn p56(mut self, p56: i64) -> Self {
-        self.p56 = Some(p56);
+    pub fn p56(mut self, value: i64) -> Self {
+        self.p56 = Some(value);
         self
     }
 
     /// Sets `p57`.
-    pub fn p57(mut self, p57: i64) -> Self {
-        self.p57 = Some(p57);
+    pub fn p57(mut self, value: i64) -> Self {
+        self.p57 = Some(value);
         self
     }
 
     /// Sets `p58`.
-    pub fn p58(mut self, p58: i64) -> Self {
-        self.p58 = Some(p58);
+    pub fn p58(mut self, value: i64) -> Self {
+        self.p58 = Some(value);
         self
     }
 
     /// Sets `p59`.
-    pub fn p59(mut self, p59: i64) -> Self {
-        self.p59 = Some(p59);
+    pub fn p59(mut self, value: i64) -> Self {
+        self.p59 = Some(value);
         self
     }
 
     /// Sets `p60`.
-    pub fn p60(mut self, p60: i64) -> Self {
-        self.p60 = Some(p60);
+    pub fn p60(mut self, value: i64) -> Self {
+        self.p60 = Some(value);
         self
     }
 
     /// Sets `p61`.
-    pub fn p61(mut self, p61: i64) -> Self {
-        self.p61 = Some(p61);
+    pub fn p61(mut self, value: i64) -> Self {
+        self.p61 = Some(value);
         self
     }
 
     /// Sets `p62`.
-    pub fn p62(mut self, p62: i64) -> Self {
-        self.p62 = Some(p62);
+    pub fn p62(mut self, value: i64) -> Self {
+        self.p62 = Some(value);
         self
     }
 
     /// Sets `p65`.
-    pub fn p65(mut self, p65: i64) -> Self {
-        self.p65 = Some(p65);
+    pub fn p65(mut self, value: i64) -> Self {
+        self.p65 = Some(value);
         self
     }
 
     /// Sets `p67`.
-    pub fn p67(mut self, p67: i64) -> Self {
-        self.p67 = Some(p67);
+    pub fn p67(mut self, value: i64) -> Self {
+        self.p67 = Some(value);
         self
     }
 
     /// Sets `p68`.
-    pub fn p68(mut self, p68: i64) -> Self {
-        self.p68 = Some(p68);
+    pub fn p68(mut self, value: i64) -> Self {
+        self.p68 = Some(value);
         self
     }
 }
@@ -624,422 +624,422 @@ pub struct WideBuilder {
 
 impl WideBuilder {
     /// Sets `p00`.
-    pub fn p00(mut self, p00: i64) -> Self {
-        self.p00 = Some(p00);
+    pub fn p00(mut self, value: i64) -> Self {
+        self.p00 = Some(value);
         self
     }
 
     /// Sets `p01`.
-    pub fn p01(mut self, p01: i64) -> Self {
-        self.p01 = Some(p01);
+    pub fn p01(mut self, value: i64) -> Self {
+        self.p01 = Some(value);
         self
     }
 
     /// Sets `p02`.
-    pub fn p02(mut self, p02: i64) -> Self {
-        self.p02 = Some(p02);
+    pub fn p02(mut self, value: i64) -> Self {
+        self.p02 = Some(value);
         self
     }
 
     /// Sets `p03`.
-    pub fn p03(mut self, p03: i64) -> Self {
-        self.p03 = Some(p03);
+    pub fn p03(mut self, value: i64) -> Self {
+        self.p03 = Some(value);
         self
     }
 
     /// Sets `p04`.
-    pub fn p04(mut self, p04: i64) -> Self {
-        self.p04 = Some(p04);
+    pub fn p04(mut self, value: i64) -> Self {
+        self.p04 = Some(value);
         self
     }
 
     /// Sets `p05`.
-    pub fn p05(mut self, p05: i64) -> Self {
-        self.p05 = Some(p05);
+    pub fn p05(mut self, value: i64) -> Self {
+        self.p05 = Some(value);
         self
     }
 
     /// Sets `p06`.
-    pub fn p06(mut self, p06: i64) -> Self {
-        self.p06 = Some(p06);
+    pub fn p06(mut self, value: i64) -> Self {
+        self.p06 = Some(value);
         self
     }
 
     /// Sets `p07`.
-    pub fn p07(mut self, p07: i64) -> Self {
-        self.p07 = Some(p07);
+    pub fn p07(mut self, value: i64) -> Self {
+        self.p07 = Some(value);
         self
     }
 
     /// Sets `p08`.
-    pub fn p08(mut self, p08: i64) -> Self {
-        self.p08 = Some(p08);
+    pub fn p08(mut self, value: i64) -> Self {
+        self.p08 = Some(value);
         self
     }
 
     /// Sets `p09`.
-    pub fn p09(mut self, p09: i64) -> Self {
-        self.p09 = Some(p09);
+    pub fn p09(mut self, value: i64) -> Self {
+        self.p09 = Some(value);
         self
     }
 
     /// Sets `p10`.
-    pub fn p10(mut self, p10: i64) -> Self {
-        self.p10 = Some(p10);
+    pub fn p10(mut self, value: i64) -> Self {
+        self.p10 = Some(value);
         self
     }
 
     /// Sets `p11`.
-    pub fn p11(mut self, p11: i64) -> Self {
-        self.p11 = Some(p11);
+    pub fn p11(mut self, value: i64) -> Self {
+        self.p11 = Some(value);
         self
     }
 
     /// Sets `p12`.
-    pub fn p12(mut self, p12: i64) -> Self {
-        self.p12 = Some(p12);
+    pub fn p12(mut self, value: i64) -> Self {
+        self.p12 = Some(value);
         self
     }
 
     /// Sets `p13`.
-    pub fn p13(mut self, p13: i64) -> Self {
-        self.p13 = Some(p13);
+    pub fn p13(mut self, value: i64) -> Self {
+        self.p13 = Some(value);
         self
     }
 
     /// Sets `p14`.
-    pub fn p14(mut self, p14: i64) -> Self {
-        self.p14 = Some(p14);
+    pub fn p14(mut self, value: i64) -> Self {
+        self.p14 = Some(value);
         self
     }
 
     /// Sets `p15`.
-    pub fn p15(mut self, p15: i64) -> Self {
-        self.p15 = Some(p15);
+    pub fn p15(mut self, value: i64) -> Self {
+        self.p15 = Some(value);
         self
     }
 
     /// Sets `p16`.
-    pub fn p16(mut self, p16: i64) -> Self {
-        self.p16 = Some(p16);
+    pub fn p16(mut self, value: i64) -> Self {
+        self.p16 = Some(value);
         self
     }
 
     /// Sets `p17`.
-    pub fn p17(mut self, p17: i64) -> Self {
-        self.p17 = Some(p17);
+    pub fn p17(mut self, value: i64) -> Self {
+        self.p17 = Some(value);
         self
     }
 
     /// Sets `p18`.
-    pub fn p18(mut self, p18: i64) -> Self {
-        self.p18 = Some(p18);
+    pub fn p18(mut self, value: i64) -> Self {
+        self.p18 = Some(value);
         self
     }
 
     /// Sets `p19`.
-    pub fn p19(mut self, p19: i64) -> Self {
-        self.p19 = Some(p19);
+    pub fn p19(mut self, value: i64) -> Self {
+        self.p19 = Some(value);
         self
     }
 
     /// Sets `p20`.
-    pub fn p20(mut self, p20: i64) -> Self {
-        self.p20 = Some(p20);
+    pub fn p20(mut self, value: i64) -> Self {
+        self.p20 = Some(value);
         self
     }
 
     /// Sets `p21`.
-    pub fn p21(mut self, p21: i64) -> Self {
-        self.p21 = Some(p21);
+    pub fn p21(mut self, value: i64) -> Self {
+        self.p21 = Some(value);
         self
     }
 
     /// Sets `p22`.
-    pub fn p22(mut self, p22: i64) -> Self {
-        self.p22 = Some(p22);
+    pub fn p22(mut self, value: i64) -> Self {
+        self.p22 = Some(value);
         self
     }
 
     /// Sets `p23`.
-    pub fn p23(mut self, p23: i64) -> Self {
-        self.p23 = Some(p23);
+    pub fn p23(mut self, value: i64) -> Self {
+        self.p23 = Some(value);
         self
     }
 
     /// Sets `p24`.
-    pub fn p24(mut self, p24: i64) -> Self {
-        self.p24 = Some(p24);
+    pub fn p24(mut self, value: i64) -> Self {
+        self.p24 = Some(value);
         self
     }
 
     /// Sets `p25`.
-    pub fn p25(mut self, p25: i64) -> Self {
-        self.p25 = Some(p25);
+    pub fn p25(mut self, value: i64) -> Self {
+        self.p25 = Some(value);
         self
     }
 
     /// Sets `p26`.
-    pub fn p26(mut self, p26: i64) -> Self {
-        self.p26 = Some(p26);
+    pub fn p26(mut self, value: i64) -> Self {
+        self.p26 = Some(value);
         self
     }
 
     /// Sets `p27`.
-    pub fn p27(mut self, p27: i64) -> Self {
-        self.p27 = Some(p27);
+    pub fn p27(mut self, value: i64) -> Self {
+        self.p27 = Some(value);
         self
     }
 
     /// Sets `p28`.
-    pub fn p28(mut self, p28: i64) -> Self {
-        self.p28 = Some(p28);
+    pub fn p28(mut self, value: i64) -> Self {
+        self.p28 = Some(value);
         self
     }
 
     /// Sets `p29`.
-    pub fn p29(mut self, p29: i64) -> Self {
-        self.p29 = Some(p29);
+    pub fn p29(mut self, value: i64) -> Self {
+        self.p29 = Some(value);
         self
     }
 
     /// Sets `p30`.
-    pub fn p30(mut self, p30: i64) -> Self {
-        self.p30 = Some(p30);
+    pub fn p30(mut self, value: i64) -> Self {
+        self.p30 = Some(value);
         self
     }
 
     /// Sets `p31`.
-    pub fn p31(mut self, p31: i64) -> Self {
-        self.p31 = Some(p31);
+    pub fn p31(mut self, value: i64) -> Self {
+        self.p31 = Some(value);
         self
     }
 
     /// Sets `p32`.
-    pub fn p32(mut self, p32: i64) -> Self {
-        self.p32 = Some(p32);
+    pub fn p32(mut self, value: i64) -> Self {
+        self.p32 = Some(value);
         self
     }
 
     /// Sets `p33`.
-    pub fn p33(mut self, p33: i64) -> Self {
-        self.p33 = Some(p33);
+    pub fn p33(mut self, value: i64) -> Self {
+        self.p33 = Some(value);
         self
     }
 
     /// Sets `p34`.
-    pub fn p34(mut self, p34: i64) -> Self {
-        self.p34 = Some(p34);
+    pub fn p34(mut self, value: i64) -> Self {
+        self.p34 = Some(value);
         self
     }
 
     /// Sets `p35`.
-    pub fn p35(mut self, p35: i64) -> Self {
-        self.p35 = Some(p35);
+    pub fn p35(mut self, value: i64) -> Self {
+        self.p35 = Some(value);
         self
     }
 
     /// Sets `p36`.
-    pub fn p36(mut self, p36: i64) -> Self {
-        self.p36 = Some(p36);
+    pub fn p36(mut self, value: i64) -> Self {
+        self.p36 = Some(value);
         self
     }
 
     /// Sets `p37`.
-    pub fn p37(mut self, p37: i64) -> Self {
-        self.p37 = Some(p37);
+    pub fn p37(mut self, value: i64) -> Self {
+        self.p37 = Some(value);
         self
     }
 
     /// Sets `p38`.
-    pub fn p38(mut self, p38: i64) -> Self {
-        self.p38 = Some(p38);
+    pub fn p38(mut self, value: i64) -> Self {
+        self.p38 = Some(value);
         self
     }
 
     /// Sets `p39`.
-    pub fn p39(mut self, p39: i64) -> Self {
-        self.p39 = Some(p39);
+    pub fn p39(mut self, value: i64) -> Self {
+        self.p39 = Some(value);
         self
     }
 
     /// Sets `p40`.
-    pub fn p40(mut self, p40: i64) -> Self {
-        self.p40 = Some(p40);
+    pub fn p40(mut self, value: i64) -> Self {
+        self.p40 = Some(value);
         self
     }
 
     /// Sets `p41`.
-    pub fn p41(mut self, p41: i64) -> Self {
-        self.p41 = Some(p41);
+    pub fn p41(mut self, value: i64) -> Self {
+        self.p41 = Some(value);
         self
     }
 
     /// Sets `p42`.
-    pub fn p42(mut self, p42: i64) -> Self {
-        self.p42 = Some(p42);
+    pub fn p42(mut self, value: i64) -> Self {
+        self.p42 = Some(value);
         self
     }
 
     /// Sets `p43`.
-    pub fn p43(mut self, p43: i64) -> Self {
-        self.p43 = Some(p43);
+    pub fn p43(mut self, value: i64) -> Self {
+        self.p43 = Some(value);
         self
     }
 
     /// Sets `p44`.
-    pub fn p44(mut self, p44: i64) -> Self {
-        self.p44 = Some(p44);
+    pub fn p44(mut self, value: i64) -> Self {
+        self.p44 = Some(value);
         self
     }
 
     /// Sets `p45`.
-    pub fn p45(mut self, p45: i64) -> Self {
-        self.p45 = Some(p45);
+    pub fn p45(mut self, value: i64) -> Self {
+        self.p45 = Some(value);
         self
     }
 
     /// Sets `p46`.
-    pub fn p46(mut self, p46: i64) -> Self {
-        self.p46 = Some(p46);
+    pub fn p46(mut self, value: i64) -> Self {
+        self.p46 = Some(value);
         self
     }
 
     /// Sets `p47`.
-    pub fn p47(mut self, p47: i64) -> Self {
-        self.p47 = Some(p47);
+    pub fn p47(mut self, value: i64) -> Self {
+        self.p47 = Some(value);
         self
     }
 
     /// Sets `p48`.
-    pub fn p48(mut self, p48: i64) -> Self {
-        self.p48 = Some(p48);
+    pub fn p48(mut self, value: i64) -> Self {
+        self.p48 = Some(value);
         self
     }
 
     /// Sets `p49`.
-    pub fn p49(mut self, p49: i64) -> Self {
-        self.p49 = Some(p49);
+    pub fn p49(mut self, value: i64) -> Self {
+        self.p49 = Some(value);
         self
     }
 
     /// Sets `p50`.
-    pub fn p50(mut self, p50: i64) -> Self {
-        self.p50 = Some(p50);
+    pub fn p50(mut self, value: i64) -> Self {
+        self.p50 = Some(value);
         self
     }
 
     /// Sets `p51`.
-    pub fn p51(mut self, p51: i64) -> Self {
-        self.p51 = Some(p51);
+    pub fn p51(mut self, value: i64) -> Self {
+        self.p51 = Some(value);
         self
     }
 
     /// Sets `p52`.
-    pub fn p52(mut self, p52: i64) -> Self {
-        self.p52 = Some(p52);
+    pub fn p52(mut self, value: i64) -> Self {
+        self.p52 = Some(value);
         self
     }
 
     /// Sets `p53`.
-    pub fn p53(mut self, p53: i64) -> Self {
-        self.p53 = Some(p53);
+    pub fn p53(mut self, value: i64) -> Self {
+        self.p53 = Some(value);
         self
     }
 
     /// Sets `p54`.
-    pub fn p54(mut self, p54: i64) -> Self {
-        self.p54 = Some(p54);
+    pub fn p54(mut self, value: i64) -> Self {
+        self.p54 = Some(value);
         self
     }
 
     /// Sets `p55`.
-    pub fn p55(mut self, p55: i64) -> Self {
-        self.p55 = Some(p55);
+    pub fn p55(mut self, value: i64) -> Self {
+        self.p55 = Some(value);
         self
     }
 
     /// Sets `p56`.
-    pub fn p56(mut self, p56: i64) -> Self {
-        self.p56 = Some(p56);
+    pub fn p56(mut self, value: i64) -> Self {
+        self.p56 = Some(value);
         self
     }
 
     /// Sets `p57`.
-    pub fn p57(mut self, p57: i64) -> Self {
-        self.p57 = Some(p57);
+    pub fn p57(mut self, value: i64) -> Self {
+        self.p57 = Some(value);
         self
     }
 
     /// Sets `p58`.
-    pub fn p58(mut self, p58: i64) -> Self {
-        self.p58 = Some(p58);
+    pub fn p58(mut self, value: i64) -> Self {
+        self.p58 = Some(value);
         self
     }
 
     /// Sets `p59`.
-    pub fn p59(mut self, p59: i64) -> Self {
-        self.p59 = Some(p59);
+    pub fn p59(mut self, value: i64) -> Self {
+        self.p59 = Some(value);
         self
     }
 
     /// Sets `p60`.
-    pub fn p60(mut self, p60: i64) -> Self {
-        self.p60 = Some(p60);
+    pub fn p60(mut self, value: i64) -> Self {
+        self.p60 = Some(value);
         self
     }
 
     /// Sets `p61`.
-    pub fn p61(mut self, p61: i64) -> Self {
-        self.p61 = Some(p61);
+    pub fn p61(mut self, value: i64) -> Self {
+        self.p61 = Some(value);
         self
     }
 
     /// Sets `p62`.
-    pub fn p62(mut self, p62: i64) -> Self {
-        self.p62 = Some(p62);
+    pub fn p62(mut self, value: i64) -> Self {
+        self.p62 = Some(value);
         self
     }
 
     /// Sets `p63`.
-    pub fn p63(mut self, p63: i64) -> Self {
-        self.p63 = Some(p63);
+    pub fn p63(mut self, value: i64) -> Self {
+        self.p63 = Some(value);
         self
     }
 
     /// Sets `p64`.
-    pub fn p64(mut self, p64: impl Into<String>) -> Self {
-        self.p64 = Some(p64.into());
+    pub fn p64(mut self, value: impl Into<String>) -> Self {
+        self.p64 = Some(value.into());
         self
     }
 
     /// Sets `p65`.
-    pub fn p65(mut self, p65: i64) -> Self {
-        self.p65 = Some(p65);
+    pub fn p65(mut self, value: i64) -> Self {
+        self.p65 = Some(value);
         self
     }
 
     /// Sets `p66`.
-    pub fn p66(mut self, p66: impl Into<String>) -> Self {
-        self.p66 = Some(p66.into());
+    pub fn p66(mut self, value: impl Into<String>) -> Self {
+        self.p66 = Some(value.into());
         self
     }
 
     /// Sets `p67`.
-    pub fn p67(mut self, p67: i64) -> Self {
-        self.p67 = Some(p67);
+    pub fn p67(mut self, value: i64) -> Self {
+        self.p67 = Some(value);
         self
     }
 
     /// Sets `p68`.
-    pub fn p68(mut self, p68: i64) -> Self {
-        self.p68 = Some(p68);
+    pub fn p68(mut self, value: i64) -> Self {
+        self.p68 = Some(value);
         self
     }
 
     /// Sets `p69`.
-    pub fn p69(mut self, p69: i64) -> Self {
-        self.p69 = Some(p69);
+    pub fn p69(mut self, value: i64) -> Self {
+        self.p69 = Some(value);
         self
     }
 

@@ -1,0 +1,135 @@
+//! Turns items into text, laid out as a person would.
+//!
+//! `prettyplease` lays out each shape of item once; see [`Printer`].
+
+mod template;
+
+use crate::emit::{Content, Item, MemberKind, Members, Wrapper};
+use proc_macro2::TokenStream;
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use template::{Shape, Template};
+
+/// Takes off what was put around code for it to be a file.
+fn unwrap(wrapper: Wrapper, text: &str) -> &str {
+    match wrapper {
+        Wrapper::Item => text,
+        Wrapper::Head => text.trim_end().strip_suffix("{}").unwrap_or(text).trim_end(),
+        Wrapper::Associated | Wrapper::Field | Wrapper::Variant | Wrapper::Body => {
+            let inner = text.split_once('\n').map_or("", |(_, inner)| inner);
+            inner.strip_suffix("}\n").unwrap_or(inner)
+        }
+    }
+}
+
+/// The template of each shape; none, if the shape has no layout that fits every item of it.
+type Templates = HashMap<(Wrapper, String), Arc<Option<Template>>>;
+
+/// Prints items, and remembers how each shape of them is laid out.
+///
+/// Two items have the same shape if they differ in nothing but names and texts. `prettyplease` breaks a line only where
+/// it does not fit; so the layout of a shape with the shortest names is that of every item of the shape whose lines fit.
+/// An item with a line that does not fit is laid out on its own.
+///
+/// Files are printed side by side and share what is remembered. A template does not depend on which item of its shape
+/// came first, and so neither does the output.
+#[derive(Default)]
+pub(crate) struct Printer {
+    templates: Mutex<Templates>,
+}
+
+impl Printer {
+    /// Prints a file. `origin` says how it is generated.
+    pub(crate) fn print(&self, content: Content, origin: &str) -> String {
+        match content {
+            Content::Text(text) => text,
+            Content::Verbatim(text) => format!("// {origin}\n{text}"),
+            Content::Rust { doc, items } => {
+                let mut text = format!("// {origin}\n");
+                documentation(&mut text, &doc, "//!", "");
+                for item in &items {
+                    text.push('\n');
+                    self.item(&mut text, item);
+                }
+                text
+            }
+        }
+    }
+
+    fn item(&self, text: &mut String, item: &Item) {
+        documentation(text, &item.doc, "///", "");
+        match &item.members {
+            None => self.code(text, Wrapper::Item, &item.tokens),
+            Some(members) => {
+                self.code(text, Wrapper::Head, &item.tokens);
+                self.members(text, members);
+            }
+        }
+    }
+
+    fn members(&self, text: &mut String, members: &Members) {
+        if members.list.is_empty() {
+            text.push_str(" {}\n");
+            return;
+        }
+        text.push_str(" {\n");
+        let wrapper = match members.kind {
+            MemberKind::Associated => Wrapper::Associated,
+            MemberKind::Fields => Wrapper::Field,
+            MemberKind::Variants => Wrapper::Variant,
+        };
+        for (index, member) in members.list.iter().enumerate() {
+            if index > 0 && members.kind == MemberKind::Associated {
+                text.push('\n');
+            }
+            documentation(text, &member.doc, "///", "    ");
+            self.code(text, wrapper, &member.tokens);
+        }
+        text.push_str("}\n");
+    }
+
+    /// Prints code by the template of its shape, or on its own.
+    fn code(&self, text: &mut String, wrapper: Wrapper, tokens: &TokenStream) {
+        let shape = Shape::of(tokens);
+        let key = (wrapper, shape.key);
+        let known = self.templates().get(&key).cloned();
+        let template = known.unwrap_or_else(|| {
+            let template = Arc::new(Template::new(tokens, |tokens| lay_out(wrapper, tokens)));
+            self.templates().insert(key, Arc::clone(&template));
+            template
+        });
+        let is_printed = (*template).as_ref().is_some_and(|template| template.fill(&shape.names, text));
+        if !is_printed {
+            text.push_str(&lay_out(wrapper, tokens.clone()));
+        }
+    }
+
+    /// Returns what is remembered. A thread that panicked has left it whole, since only complete templates are put in.
+    fn templates(&self) -> MutexGuard<'_, Templates> {
+        self.templates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Prints the statements of a body, without the body.
+pub(crate) fn statements(tokens: TokenStream) -> String {
+    let text = lay_out(Wrapper::Body, tokens);
+    text.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
+}
+
+fn lay_out(wrapper: Wrapper, tokens: TokenStream) -> String {
+    let wrapped = wrapper.wrap(tokens);
+    match syn::parse2(wrapped.clone()) {
+        Ok(file) => unwrap(wrapper, &prettyplease::unparse(&file)).to_owned(),
+        // Emission makes items only. Should it not, the compiler shows better than anything here what is wrong.
+        Err(_) => wrapped.to_string(),
+    }
+}
+
+/// Writes documentation, a line each.
+fn documentation(text: &mut String, doc: &str, marker: &str, indent: &str) {
+    for line in doc.lines() {
+        let space = if line.is_empty() { "" } else { " " };
+        let _ = writeln!(text, "{indent}{marker}{space}{line}");
+    }
+}

@@ -1,0 +1,114 @@
+//! Turns every fixture that gives a crate into that crate, and all of them into one verdict of the compiler.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use restitch::Output;
+
+use crate::harness::fixtures;
+
+/// A crate with the samples that the documentation of the others shows.
+const SAMPLES: &str = "samples";
+
+/// Crates that depend on nothing but each other and what this workspace has locked.
+struct Scratch {
+    folder: PathBuf,
+    packages: Vec<String>,
+}
+
+#[test]
+fn every_crate_compiles_without_warnings() {
+    let scratch = Scratch::new();
+    scratch.cargo("clippy", &["--workspace", "--", "-D", "warnings"]);
+    scratch.cargo("doc", &["--workspace", "--exclude", SAMPLES, "--no-deps"]);
+    // Groups are features: each must do without the others.
+    let groups = "fixture-ok-names-groups";
+    scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--", "-D", "warnings"]);
+    scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--features", "runtime", "--", "-D", "warnings"]);
+}
+
+impl Scratch {
+    /// Writes the crates; those that are there already and have not changed are not compiled again.
+    fn new() -> Self {
+        let folder = target().join("fixtures");
+        let mut scratch = Self { folder, packages: Vec::new() };
+        let mut modules = String::from("//! The samples of all fixtures.\n#![allow(unused)]\n");
+        let mut dependencies = String::new();
+        for fixture in fixtures("ok").iter().chain(&fixtures("err")) {
+            let package = fixture.package();
+            let Some(output) = fixture.generate_as(Some(package.clone())).output else { continue };
+            restitch::write::write(&output, &scratch.folder.join(&package)).expect("the crate can be written");
+            let module = package.replace('-', "_");
+            put(&scratch.folder.join(SAMPLES).join(format!("src/{module}.rs")), &samples(&output));
+            modules.push_str(&format!("mod {module};\n"));
+            dependencies.push_str(&format!("{package} = {{ path = \"../{package}\" }}\n"));
+            scratch.packages.push(package);
+        }
+        let manifest = format!("[package]\nname = \"{SAMPLES}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
+        put(&scratch.folder.join(SAMPLES).join("Cargo.toml"), &manifest);
+        put(&scratch.folder.join(SAMPLES).join("src/lib.rs"), &modules);
+        scratch.packages.push(SAMPLES.to_owned());
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n", scratch.packages);
+        put(&scratch.folder.join("Cargo.toml"), &manifest);
+        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+        put(&scratch.folder.join("Cargo.lock"), &fs::read_to_string(lock).expect("the workspace has a lock"));
+        scratch
+    }
+
+    /// Runs cargo in the workspace, for which a warning is an error.
+    #[track_caller]
+    fn cargo(&self, command: &str, arguments: &[&str]) {
+        let mut cargo = Command::new(env!("CARGO"));
+        // What these crates need is what this test was built with: there is nothing to ask the registry for.
+        cargo.args([command, "--quiet", "--offline"]).args(arguments).current_dir(&self.folder);
+        cargo.env("CARGO_TARGET_DIR", self.folder.join("target")).env("RUSTDOCFLAGS", "-D warnings");
+        cargo.env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
+        let output = cargo.output().expect("cargo starts");
+        assert!(output.status.success(), "cargo {command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}
+
+/// Returns the folder that cargo builds in.
+fn target() -> PathBuf {
+    let own = env::current_exe().expect("a test has a path");
+    own.ancestors().nth(3).expect("a test is in the `deps` folder of its profile").to_owned()
+}
+
+/// Writes a file, unless it has this text.
+fn put(path: &Path, text: &str) {
+    if fs::read_to_string(path).is_ok_and(|present| present == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().expect("a file is in a folder")).expect("the folder can be made");
+    fs::write(path, text).expect("the file can be written");
+}
+
+/// Collects the code that the documentation shows, in functions as rustdoc would make them of it.
+fn samples(output: &Output) -> String {
+    let mut samples = String::new();
+    let rust = output.files.iter().filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
+    for (number, code) in rust.flat_map(|file| blocks(&file.text)).enumerate() {
+        samples.push_str(&format!("fn sample_{number}() {{\n{code}}}\n"));
+    }
+    samples
+}
+
+/// Returns the code of each block in the documentation that rustdoc would compile.
+fn blocks(text: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<String> = None;
+    for line in text.lines() {
+        let line = line.trim_start();
+        let Some(line) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else { continue };
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match &mut open {
+            Some(_) if line == "```" => blocks.extend(open.take()),
+            Some(code) => code.push_str(&format!("{}\n", line.strip_prefix("# ").unwrap_or(line))),
+            None if line == "```no_run" => open = Some(String::new()),
+            None => {}
+        }
+    }
+    blocks
+}

@@ -1,0 +1,58 @@
+//! Turns each description of `fixtures/err` into what the generator has to say about it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use insta::{assert_snapshot, glob};
+
+use crate::generate::settings;
+use crate::harness::{Fixture, assert_helpful, fixtures, verdict};
+use crate::load;
+
+/// The sources of all diagnostics, one method for each.
+const CATALOG: [&str; 2] = [
+    include_str!("../../generator/src/diagnostics/catalog.rs"),
+    include_str!("../../generator/src/diagnostics/load.rs"),
+];
+
+/// The diagnostics that no test provokes, and why.
+const UNTESTED: [(&str, &str); 1] = [("oversized-input", "it takes a text of four gigabytes")];
+
+#[test]
+fn every_diagnostic() {
+    glob!("../fixtures/err", "**/*.*", check);
+}
+
+/// Generates a fixture, about which there must be something to say: what its name says, and no more.
+fn check(path: &Path) {
+    let fixture = Fixture::read(path);
+    let generation = fixture.generate();
+    let codes: BTreeSet<&str> = generation.diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+    assert_eq!(codes, BTreeSet::from([code(&fixture)]), "{}", fixture.name);
+    assert_helpful(&generation);
+    settings(&fixture).bind(|| assert_snapshot!("reject", verdict(&generation)));
+}
+
+/// Returns the code that a fixture is named after: `err/code.yaml`, or `err/code/case.yaml` where there are several.
+fn code(fixture: &Fixture) -> &str {
+    fixture.topic().split('.').next().unwrap_or_default()
+}
+
+/// Returns all codes there are: each is the first argument of what makes a diagnostic.
+fn catalog() -> BTreeSet<&'static str> {
+    let is_code = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let openings = CATALOG.iter().flat_map(|source| source.split('(').skip(1));
+    let quoted = openings.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
+    quoted.map(|(text, _)| text).filter(is_code).collect()
+}
+
+#[test]
+fn each_code_has_a_fixture() {
+    let fixtures = fixtures("err");
+    let tested: BTreeSet<&str> = fixtures.iter().map(code).chain(load::codes()).collect();
+    let untested = BTreeSet::from(UNTESTED.map(|(code, _)| code));
+    assert!(tested.is_disjoint(&untested), "the list of untested codes is out of date");
+    let known = catalog();
+    assert!(known.len() > 40, "the codes are not found: {known:?}");
+    assert_eq!(&tested | &untested, known);
+}
