@@ -83,7 +83,8 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::default();
     let roots = load::load(inputs, &mut sources, &mut diagnostics).unwrap_or_default();
-    let roots = roots.into_iter().filter_map(|root| dialect::canonicalize(root, &mut sources, &mut diagnostics)).collect();
+    let roots =
+        roots.into_iter().filter_map(|root| dialect::canonicalize(root, &mut sources, &mut diagnostics)).collect();
     let root = parse::merge(roots, &mut diagnostics).filter(|_| !diagnostics.is_fatal());
     let Some(root) = root else {
         return Generation { output: None, diagnostics, sources, summary: Summary::default() };

@@ -167,7 +167,9 @@ fn is_entry(section: &str, entry: &str) -> bool {
     match section {
         "groups" => is_identifier(entry),
         // Wire names, which may be anything, each with its name where that is not the plain one.
-        "members" => entry.split_whitespace().all(|member| member.split_once('=').is_none_or(|(_, name)| is_identifier(name))),
+        "members" => {
+            entry.split_whitespace().all(|member| member.split_once('=').is_none_or(|(_, name)| is_identifier(name)))
+        }
         // The key of the type that has the name.
         "root" => true,
         _ => entry.split("::").all(is_identifier),

@@ -34,7 +34,7 @@ impl Scratch {
     fn new() -> Self {
         let folder = target().join("fixtures");
         let mut scratch = Self { folder, packages: Vec::new() };
-        let mut modules = String::from("//! The samples of all fixtures.\n#![allow(unused)]\n");
+        let mut modules = String::from("//! The samples of all fixtures.\n#![allow(unused, deprecated)]\n");
         let mut dependencies = String::new();
         for fixture in fixtures("ok").iter().chain(&fixtures("err")) {
             let package = fixture.package();

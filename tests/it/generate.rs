@@ -45,7 +45,8 @@ fn check(path: &Path) {
     let output = generation.output.expect("nothing was said");
     let again = fixture.generate().output.expect("nothing was said");
     assert_eq!(listing(&output, |_| true), listing(&again, |_| true), "{}: two runs differ", fixture.name);
-    let (_, is_shown) = SHOWN.iter().find(|(topic, _)| *topic == fixture.topic()).expect("each folder is about something");
+    let (_, is_shown) =
+        SHOWN.iter().find(|(topic, _)| *topic == fixture.topic()).expect("each folder is about something");
     let shown = listing(&output, is_shown);
     assert!(!shown.is_empty(), "{}: nothing is shown", fixture.name);
     settings(&fixture).bind(|| assert_snapshot!("generate", shown));
@@ -106,7 +107,9 @@ fn the_lock_keeps_names_that_a_newcomer_would_take() {
         let (without_lock, _) = pets(&text, Lock::new());
         assert!(with_lock != without_lock, "`{rival}` takes no name");
         let public = before.lines().filter(|line| line.trim_start().starts_with("pub "));
-        public.filter(|line| !line.contains("pub use self::shop::Pet;")).for_each(|line| assert!(with_lock.contains(line), "`{rival}` changes `{line}`"));
+        public
+            .filter(|line| !line.contains("pub use self::shop::Pet;"))
+            .for_each(|line| assert!(with_lock.contains(line), "`{rival}` changes `{line}`"));
         for section in ["groups", "operations", "root", "types"] {
             for (key, name) in lock.section(section) {
                 assert_eq!(kept.get(section, key), Some(name), "`{rival}` takes a name of {section}");

@@ -31,10 +31,22 @@ const CASES: [Case; 20] = [
     Case { what: "aliases of aliases", code: "alias-bomb", bytes: || alias_bomb(40).into() },
     Case { what: "aliases in lists", code: "alias-bomb", bytes: || list_bomb(9).into() },
     Case { what: "deep YAML", code: "nested-too-deep", bytes: || format!("{HEAD}paths: {}", "[".repeat(DEEP)).into() },
-    Case { what: "deep mappings", code: "nested-too-deep", bytes: || format!("{HEAD}paths: {}", "{a: ".repeat(DEEP)).into() },
+    Case {
+        what: "deep mappings",
+        code: "nested-too-deep",
+        bytes: || format!("{HEAD}paths: {}", "{a: ".repeat(DEEP)).into(),
+    },
     Case { what: "deep indentation", code: "nested-too-deep", bytes: || indented(2_000).into() },
-    Case { what: "deep JSON", code: "nested-too-deep", bytes: || format!("{{\"openapi\": {}", "[".repeat(DEEP)).into() },
-    Case { what: "deep and closed JSON", code: "nested-too-deep", bytes: || format!("{{\"a\": {}{}}}", "[".repeat(DEEP), "]".repeat(DEEP)).into() },
+    Case {
+        what: "deep JSON",
+        code: "nested-too-deep",
+        bytes: || format!("{{\"openapi\": {}", "[".repeat(DEEP)).into(),
+    },
+    Case {
+        what: "deep and closed JSON",
+        code: "nested-too-deep",
+        bytes: || format!("{{\"a\": {}{}}}", "[".repeat(DEEP), "]".repeat(DEEP)).into(),
+    },
     Case { what: "a deep key", code: "invalid-yaml", bytes: || "? ".repeat(DEEP).into() },
     Case { what: "deep bullets", code: "nested-too-deep", bytes: || "- ".repeat(DEEP).into() },
     Case { what: "a web page", code: "missing-version", bytes: || "<!DOCTYPE html>: {a: 1}\n".into() },
@@ -52,7 +64,8 @@ fn alias_bomb(levels: usize) -> String {
 
 /// Lists of which each holds the one before it ten times.
 fn list_bomb(levels: usize) -> String {
-    let level = |number: usize| format!("x{number}: &x{number} [{}]\n", vec![format!("*x{}", number - 1); 10].join(", "));
+    let level =
+        |number: usize| format!("x{number}: &x{number} [{}]\n", vec![format!("*x{}", number - 1); 10].join(", "));
     format!("{HEAD}x0: &x0 [a]\n{}", (1..levels).map(level).collect::<String>())
 }
 
@@ -105,7 +118,12 @@ fn many_of_anything_are_read_in_time() {
     let paths: String = (0..3_000).map(path).collect();
     let chain = |number| format!("    S{number}: {{$ref: '#/components/schemas/S{}'}}\n", number + 1);
     let chain: String = (0..3_000).map(chain).collect();
-    let records = |number| format!("    R{number}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/R{}'}}}}}}\n", number + 1);
+    let records = |number| {
+        format!(
+            "    R{number}: {{type: object, properties: {{next: {{$ref: '#/components/schemas/R{}'}}}}}}\n",
+            number + 1
+        )
+    };
     let records: String = (0..3_000).map(records).collect();
     let end = "    S3000: {type: string}\n    R3000: {type: object}\n";
     let text = format!("{HEAD}paths:\n{paths}components:\n  schemas:\n{chain}{records}{end}");

@@ -2,12 +2,12 @@
 
 mod cli;
 mod compile;
+mod decode;
+mod fresh;
 mod generate;
 mod harness;
 mod load;
+mod oneof;
 mod program;
 mod reject;
-mod decode;
-mod fresh;
-mod oneof;
 mod wire;

@@ -111,9 +111,8 @@ fn a_null_beside_a_member_changes_nothing() {
 
 #[test]
 fn two_members_are_an_error_that_names_both() {
-    let message = |group, one, other| {
-        format!("only one member of the oneof `{group}` may be set, but `{one}` and `{other}` are")
-    };
+    let message =
+        |group, one, other| format!("only one member of the oneof `{group}` may be set, but `{one}` and `{other}` are");
     let both = message("garnish", "herb", "salted");
     error::<Soup>(r#"{"name":"s","herb":"dill","salted":true}"#, "salted", &both);
     error::<Soup>(r#"{"herb":"","salted":false,"name":"s"}"#, "salted", &both);

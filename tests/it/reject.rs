@@ -40,7 +40,9 @@ fn code(fixture: &Fixture) -> &str {
 
 /// Returns all codes there are: each is the first argument of what makes a diagnostic.
 fn catalog() -> BTreeSet<&'static str> {
-    let is_code = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_code = |text: &&str| {
+        !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
     let openings = CATALOG.iter().flat_map(|source| source.split('(').skip(1));
     let quoted = openings.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
     quoted.map(|(text, _)| text).filter(is_code).collect()

@@ -1,5 +1,6 @@
 //! Turns `cargo xtask <task>` into the commands and checks of this workspace.
 
+mod bench;
 mod corpus;
 mod folder;
 mod generate;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use clap::Parser;
 
+use bench::{Against, Bench, Length};
 use generate::Mode;
 use step::{Failure, cargo};
 
@@ -41,6 +43,17 @@ enum Task {
         #[arg(long, default_value_t = 120)]
         seconds: u64,
     },
+    /// Measure what generated crates cost, and print the tables; nothing passes or fails
+    Bench {
+        /// The description, if not the whole C1 API
+        description: Option<PathBuf>,
+        /// Compare with the other generators that are on the path, too
+        #[arg(long)]
+        peers: bool,
+        /// Measure less often
+        #[arg(long)]
+        quick: bool,
+    },
     /// Run everything that a change has to pass
     Ci,
 }
@@ -67,6 +80,11 @@ fn run(task: Task) -> Result<(), Failure> {
             let named = documents.or_else(|| env::var_os("RESTITCH_CORPUS").map(PathBuf::from));
             corpus::corpus(&named.unwrap_or_else(|| "../shared/specs".into()), Duration::from_secs(seconds))
         }
+        Task::Bench { description, peers, quick } => bench::bench(&Bench {
+            description,
+            against: if peers { Against::Peers } else { Against::Derives },
+            length: if quick { Length::Quick } else { Length::Full },
+        }),
         Task::Ci => step::run(&mut step::command(".ci/run", &[])),
     }
 }

@@ -37,6 +37,11 @@ impl Client {
     pub fn connector(&self) -> crate::api::connector::Connector {
         crate::api::connector::Connector::new(&self.core)
     }
+
+    /// Returns what sends the calls, for one that the description does not have.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
 }
 
 /// The settings of a [`Client`].
@@ -50,8 +55,8 @@ impl ClientBuilder {
     /// The domain of the tenant to use for this request.
     ///
     /// It must be set, unless the base URL is.
-    pub fn tenant_domain(mut self, tenant_domain: impl Into<String>) -> Self {
-        self.config.server_variable("tenantDomain", tenant_domain);
+    pub fn tenant_domain(mut self, value: impl Into<String>) -> Self {
+        self.config.server_variable("tenantDomain", value);
         self
     }
 

@@ -64,7 +64,8 @@ fn break_cycles(api: &Api, edges: &Edges, boxed: &mut [Vec<bool>]) {
         Done,
     }
     let mut states = vec![State::New; edges.len()];
-    let mut roots: Vec<TypeId> = api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_))).map(|(id, _)| id).collect();
+    let mut roots: Vec<TypeId> =
+        api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_))).map(|(id, _)| id).collect();
     roots.sort_by_key(|id| (api[*id].name.own.clone(), *id));
     for root in roots {
         let mut stack = vec![(root, 0)];

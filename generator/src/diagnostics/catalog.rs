@@ -63,7 +63,9 @@ impl Diagnostics {
     pub(crate) fn webhook_not_generated(&mut self, at: Origin, name: &str) {
         self.push(
             Diagnostic::warning("webhook-not-generated", at, format!("webhook `{name}` is not generated yet"))
-                .consequence("types that only it uses are generated if they are components; there is no function to parse it"),
+                .consequence(
+                    "types that only it uses are generated if they are components; there is no function to parse it",
+                ),
         );
     }
 
@@ -105,9 +107,13 @@ impl Diagnostics {
 
     pub(crate) fn required_cycle(&mut self, at: Origin, field: &str) {
         self.push(
-            Diagnostic::warning("required-cycle", at, format!("required property `{field}` contains itself without end"))
-                .consequence("it is generated as optional, since no value could be built")
-                .remedy("make one property of the circle optional"),
+            Diagnostic::warning(
+                "required-cycle",
+                at,
+                format!("required property `{field}` contains itself without end"),
+            )
+            .consequence("it is generated as optional, since no value could be built")
+            .remedy("make one property of the circle optional"),
         );
     }
 }
@@ -115,7 +121,10 @@ impl Diagnostics {
 /// Problems with schemas.
 impl Diagnostics {
     pub(crate) fn untyped_union(&mut self, at: Origin, keyword: &str, count: usize) {
-        self.push(Diagnostic::warning("untyped-union", at, format!("`{keyword}` of {count} schemas is not typed yet")).consequence(ANY));
+        self.push(
+            Diagnostic::warning("untyped-union", at, format!("`{keyword}` of {count} schemas is not typed yet"))
+                .consequence(ANY),
+        );
     }
 
     pub(crate) fn mixed_types(&mut self, at: Origin) {
@@ -141,9 +150,10 @@ impl Diagnostics {
             Reason::Required { member } => {
                 ("oneof-member-required", format!("{group} lists `{member}`, which is required and so always set"))
             }
-            Reason::Shared { member, with } => {
-                ("oneof-member-shared", format!("{group} lists `{member}`, which also excludes `{}`", with.join("`, `")))
-            }
+            Reason::Shared { member, with } => (
+                "oneof-member-shared",
+                format!("{group} lists `{member}`, which also excludes `{}`", with.join("`, `")),
+            ),
             Reason::Together { members } => {
                 ("oneof-members-together", format!("one alternative of {group} is `{}` together", members.join("`, `")))
             }
@@ -169,7 +179,7 @@ impl Diagnostics {
         self.push(
             Diagnostic::warning("duplicate-operation-id", at, format!("another operation is called `{id}`, too"))
                 .effect(Effect::Repaired)
-                .consequence("both are generated; if they share a group, this one is named after its method and path")
+                .consequence("both are generated; if they share a group, they are named after their methods and paths")
                 .remedy("give each operation an `operationId` of its own"),
         );
     }
@@ -185,24 +195,36 @@ impl Diagnostics {
 
     pub(crate) fn unused_path_parameter(&mut self, at: Origin, name: &str, path: &str) {
         self.push(
-            Diagnostic::warning("unused-path-parameter", at, format!("path parameter `{name}` does not occur in `{path}`"))
-                .consequence("the parameter is left out, since there is no place for it")
-                .remedy(format!("write `{{{name}}}` where it belongs in the path, or delete the parameter")),
+            Diagnostic::warning(
+                "unused-path-parameter",
+                at,
+                format!("path parameter `{name}` does not occur in `{path}`"),
+            )
+            .consequence("the parameter is left out, since there is no place for it")
+            .remedy(format!("write `{{{name}}}` where it belongs in the path, or delete the parameter")),
         );
     }
 
     pub(crate) fn unsupported_required_parameter(&mut self, at: Origin, name: &str, operation: &str) {
         self.push(
-            Diagnostic::warning("unsupported-parameter", at, format!("required parameter `{name}` of `{operation}` is of a form that is not written yet"))
-                .effect(Effect::Skipped)
-                .consequence(SKIPPED),
+            Diagnostic::warning(
+                "unsupported-parameter",
+                at,
+                format!("required parameter `{name}` of `{operation}` is of a form that is not written yet"),
+            )
+            .effect(Effect::Skipped)
+            .consequence(SKIPPED),
         );
     }
 
     pub(crate) fn unsupported_parameter(&mut self, at: Origin, name: &str, operation: &str) {
         self.push(
-            Diagnostic::warning("unsupported-parameter", at, format!("parameter `{name}` of `{operation}` is of a form that is not written yet"))
-                .consequence("the operation is generated without it"),
+            Diagnostic::warning(
+                "unsupported-parameter",
+                at,
+                format!("parameter `{name}` of `{operation}` is of a form that is not written yet"),
+            )
+            .consequence("the operation is generated without it"),
         );
     }
 
@@ -230,26 +252,38 @@ impl Diagnostics {
 
     pub(crate) fn unknown_status(&mut self, at: Origin, status: &str) {
         self.push(
-            Diagnostic::warning("unknown-status", at, format!("`{status}` is neither a status code, a range such as `4XX`, nor `default`"))
-                .consequence("the answer is left out; its body is kept raw if it comes")
-                .remedy("write the status code in quotes, such as `'200'`"),
+            Diagnostic::warning(
+                "unknown-status",
+                at,
+                format!("`{status}` is neither a status code, a range such as `4XX`, nor `default`"),
+            )
+            .consequence("the answer is left out; its body is kept raw if it comes")
+            .remedy("write the status code in quotes, such as `'200'`"),
         );
     }
 
     pub(crate) fn unsupported_security_scheme(&mut self, at: Origin, name: &str) {
         self.push(
-            Diagnostic::warning("unsupported-security-scheme", at, format!("security scheme `{name}` is of a kind that is not generated yet"))
-                .consequence("the client has no setter for it")
-                .remedy("send its credentials with `ClientBuilder::header`"),
+            Diagnostic::warning(
+                "unsupported-security-scheme",
+                at,
+                format!("security scheme `{name}` is of a kind that is not generated yet"),
+            )
+            .consequence("the client has no setter for it")
+            .remedy("send its credentials with `ClientBuilder::header`"),
         );
     }
 
     pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str) {
         self.push(
-            Diagnostic::warning("same-slot-security", at, format!("`{first}` and `{second}` are required together, and both write the header `Authorization`"))
-                .effect(Effect::Repaired)
-                .consequence("they become alternatives: a client takes either")
-                .remedy("list them as two requirements of `security`, if that is what is meant"),
+            Diagnostic::warning(
+                "same-slot-security",
+                at,
+                format!("`{first}` and `{second}` are required together, and both write the header `Authorization`"),
+            )
+            .effect(Effect::Repaired)
+            .consequence("they become alternatives: a client takes either")
+            .remedy("list them as two requirements of `security`, if that is what is meant"),
         );
     }
 }

@@ -30,7 +30,7 @@ impl Diagnostics {
     /// A file holds bytes that are no text at all.
     pub(crate) fn binary_input(&mut self, name: &str) {
         self.push(
-            Diagnostic::error("binary-input", Place::whole(name), "the input is binary data, not text")
+            Diagnostic::error("binary-input", Place::start(name), "the input is binary data, not text")
                 .remedy("unpack an archive first, and pass the YAML or JSON file in it"),
         );
     }

@@ -69,8 +69,17 @@ fn subschema(keyword: &str) -> Option<(Shape, Kind)> {
     let shape = match keyword {
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => Shape::Map,
         "allOf" | "oneOf" | "anyOf" | "prefixItems" => Shape::List,
-        "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains" | "propertyNames"
-        | "unevaluatedItems" | "unevaluatedProperties" | "contentSchema" => Shape::One,
+        "items"
+        | "additionalProperties"
+        | "not"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contentSchema" => Shape::One,
         _ => return None,
     };
     Some((shape, Kind::Schema))

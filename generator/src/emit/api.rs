@@ -22,7 +22,11 @@ pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
     let link = format!("It is what [`Client::{accessor}`](crate::Client::{accessor}) gives.");
     let doc = format!("{}\n\n{link}", doc::text(&group.doc, &format!("The operations of `{title}`.")));
     let head = quote!(#[derive(Clone, Debug)] pub struct #ident);
-    let new = quote!(pub(crate) fn new(core: &runtime::Core) -> Self { Self { core: core.clone() } });
+    let new = quote!(
+        pub(crate) fn new(core: &runtime::Core) -> Self {
+            Self { core: core.clone() }
+        }
+    );
     let methods = group.operations.iter().map(|id| call::method(cx, names, *id));
     let mut items = vec![
         Item::new(imports(cx, index)),
@@ -44,7 +48,15 @@ fn imports(cx: &Cx<'_>, index: usize) -> TokenStream {
         parameters.chain(bodies).chain(operation.errors.iter().filter_map(|answer| answer.ty.as_ref()))
     });
     let types: Vec<_> = types.collect();
-    let uses_types = types.iter().any(|ty| super::types::is_named(ty)).then(|| quote!(use crate::types;));
-    let uses_map = types.iter().any(|ty| super::ty::has_map(ty)).then(|| quote!(use std::collections::BTreeMap;));
+    let uses_types = types.iter().any(|ty| super::types::is_named(ty)).then(|| {
+        quote!(
+            use crate::types;
+        )
+    });
+    let uses_map = types.iter().any(|ty| super::ty::has_map(ty)).then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     quote!(use crate::runtime; #uses_types #uses_map)
 }

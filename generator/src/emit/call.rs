@@ -192,7 +192,10 @@ fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
                 quote!(#code)
             }
             StatusPattern::Range(digit) => {
-                let (from, to) = (proc_macro2::Literal::u16_unsuffixed(digit * 100), proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99));
+                let (from, to) = (
+                    proc_macro2::Literal::u16_unsuffixed(digit * 100),
+                    proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99),
+                );
                 quote!(#from..=#to)
             }
             StatusPattern::Default => quote!(_),
@@ -204,10 +207,7 @@ fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
         #[non_exhaustive]
         pub enum #error
     };
-    vec![
-        Item::enumeration(doc, head, variants.collect()),
-        Item::new(quote!(runtime::errors!(#error { #(#arms),* });)),
-    ]
+    vec![Item::enumeration(doc, head, variants.collect()), Item::new(quote!(runtime::errors!(#error { #(#arms),* });))]
 }
 
 /// Returns what a variant carries: a large value in a box, so that the small ones stay small.

@@ -19,9 +19,17 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
     });
     let title = doc::one_line(if cx.api.title.is_empty() { &cx.names.package } else { &cx.api.title });
     let doc = format!("A client of {}; a clone shares its connections and its token.", doc::code(&title));
-    let start = quote!(pub fn builder() -> ClientBuilder { ClientBuilder::default() });
+    let start = quote!(
+        pub fn builder() -> ClientBuilder {
+            ClientBuilder::default()
+        }
+    );
     let start = Item::documented("Starts a client.", start);
-    let core = quote!(pub fn core(&self) -> &Core { &self.core });
+    let core = quote!(
+        pub fn core(&self) -> &Core {
+            &self.core
+        }
+    );
     let core = Item::documented("Returns what sends the calls, for one that the description does not have.", core);
     let builder_head = quote! {
         #[derive(Clone, Debug, Default)]
@@ -29,7 +37,9 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
         pub struct ClientBuilder
     };
     let items = vec![
-        Item::new(quote!(use crate::runtime::{self, Config, Core, Error};)),
+        Item::new(quote!(
+            use crate::runtime::{self, Config, Core, Error};
+        )),
         Item::new(description(cx)),
         Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
         Item::implementation(quote!(impl Client), [start].into_iter().chain(accessors).chain([core]).collect()),
@@ -82,7 +92,8 @@ fn builder(cx: &Cx<'_>) -> Vec<Item> {
             Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
         }
     };
-    let build = Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
+    let build =
+        Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
     variables.chain(server).chain(credentials).chain(general()).chain([build]).collect()
 }
 

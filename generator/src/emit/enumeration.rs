@@ -9,9 +9,10 @@ pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) ->
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let (ident, title) = (&names.ident, def.name.own.as_str());
     let doc = doc::field(&def.doc, &format!("`{title}`."));
-    let variants = enumeration.variants.iter().zip(&names.members).map(|(variant, name)| {
-        Item::documented(doc::field(&variant.doc, &doc::code(&variant.value)), quote!(#name,))
-    });
+    let variants =
+        enumeration.variants.iter().zip(&names.members).map(|(variant, name)| {
+            Item::documented(doc::field(&variant.doc, &doc::code(&variant.value)), quote!(#name,))
+        });
     let unknown = quote!(Unknown(json::UnknownValue),);
     let unknown = Item::documented("A value that this version of the crate does not know.", unknown);
     let values: Vec<&str> = enumeration.variants.iter().map(|variant| &*variant.value).collect();
@@ -28,7 +29,11 @@ pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) ->
                 Some(match value { #(#values => Self::#members,)* _ => return None, })
             }
         },
-        quote!(fn unknown(value: json::UnknownValue) -> Self { Self::Unknown(value) }),
+        quote!(
+            fn unknown(value: json::UnknownValue) -> Self {
+                Self::Unknown(value)
+            }
+        ),
         quote! {
             fn as_unknown(&self) -> Option<&json::UnknownValue> {
                 match self { Self::Unknown(value) => Some(value), _ => None, }

@@ -6,8 +6,16 @@ use quote::quote;
 
 /// Emits `lib.rs`.
 pub(super) fn library(cx: &Cx<'_>) -> Content {
-    let api = (!cx.api.groups.is_empty()).then(|| quote!(pub mod api;));
-    let types = (!cx.api.types.is_empty()).then(|| quote!(pub mod types;));
+    let api = (!cx.api.groups.is_empty()).then(|| {
+        quote!(
+            pub mod api;
+        )
+    });
+    let types = (!cx.api.types.is_empty()).then(|| {
+        quote!(
+            pub mod types;
+        )
+    });
     let modules: TokenStream = quote!(#api mod client; pub mod runtime; #types);
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
@@ -27,8 +35,9 @@ fn documentation(cx: &Cx<'_>) -> String {
     };
     let description = cx.api.description.as_deref().map(markdown::rustdoc).unwrap_or_default();
     let sample = sample::quickstart(cx).map(|sample| {
-        let library = cx.names.library.as_str();
-        format!("```no_run\n# async fn sample() -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n# let _ = {library}::Client::builder;\n```")
+        format!(
+            "```no_run\n# async fn sample() -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
+        )
     });
     let parts = [title, description.trim().to_owned(), sample.unwrap_or_default()];
     parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("\n\n")

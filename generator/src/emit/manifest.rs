@@ -57,7 +57,8 @@ fn version(version: &str) -> &str {
     };
     let is_core = core.split('.').count() == 3 && core.split('.').all(is_number);
     let tail = &version[core.len()..];
-    let is_tail = tail.is_empty() || (tail.starts_with('-') && tail.len() > 1 && tail[1..].split('.').all(is_identifier));
+    let is_tail =
+        tail.is_empty() || (tail.starts_with('-') && tail.len() > 1 && tail[1..].split('.').all(is_identifier));
     if is_core && is_tail { version } else { "0.1.0" }
 }
 

@@ -51,7 +51,8 @@ fn operations(cx: &Cx<'_>, text: &mut String) {
             let (verb, path) = (operation.method.as_str(), escaped(&doc::one_line(&operation.path)));
             let description = operation.doc.text.as_deref().map(markdown::rustdoc).unwrap_or_default();
             let summary = markdown::sentence(&description);
-            let _ = writeln!(text, "| `{}().{method}` | `{verb} {path}` | {} |", names.accessor, escaped(summary.trim()));
+            let _ =
+                writeln!(text, "| `{}().{method}` | `{verb} {path}` | {} |", names.accessor, escaped(summary.trim()));
         }
     }
 }

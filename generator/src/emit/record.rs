@@ -14,7 +14,8 @@ pub(super) const MOST_ARGUMENTS: usize = 4;
 pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let ident = &cx.names.of_type(id).ident;
     let mut items = vec![declaration(cx, id, record)];
-    let required: Vec<usize> = (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
+    let required: Vec<usize> =
+        (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
     let is_short = required.len() <= MOST_ARGUMENTS;
     let start = match is_short {
         true => setter::new(cx, id, record, &required),
@@ -84,7 +85,13 @@ pub(super) fn value_type(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field) -
 }
 
 /// Returns what a setter of a field takes, and the expression that makes the value of it.
-pub(super) fn argument(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field, taken: TokenStream) -> (TokenStream, TokenStream) {
+pub(super) fn argument(
+    cx: &Cx<'_>,
+    id: TypeId,
+    index: usize,
+    field: &Field,
+    taken: TokenStream,
+) -> (TokenStream, TokenStream) {
     let argument: Argument = match &field.kind {
         FieldKind::Property { ty, .. } => ty::argument(cx, ty, From::Type(id)),
         FieldKind::Oneof(oneof) => ty::argument(cx, &Ty::Named(*oneof), From::Type(id)),
@@ -238,7 +245,8 @@ fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
         (true, Ty::Primitive(_)) => quote!(required_value),
         (true, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };
-    let takes_null = matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(cx.api.resolve(ty), Ty::Any);
+    let takes_null =
+        matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(cx.api.resolve(ty), Ty::Any);
     let nullable = takes_null.then(|| quote!(.nullable()));
     quote!(json::Field::#constructor(#wire)#nullable)
 }

@@ -9,7 +9,8 @@ use quote::quote;
 
 /// Returns the code of a call of an operation.
 pub(super) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
-    crate::print::statements(statements(cx, group, id))
+    let (imports, call) = (imports(cx, group, id), called(cx, group, id));
+    crate::print::statements(quote!(#imports #call))
 }
 
 /// Returns the code that builds a client and calls the first operation with it.
@@ -19,33 +20,44 @@ pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
     let library = &cx.names.library;
     let needs_url = cx.api.servers.first().is_none_or(|server| !server.url.contains("://"));
     let url = needs_url.then(|| quote!(.base_url("https://api.example.com")));
-    let variables = cx.api.servers.first().into_iter().zip(cx.names.server_setters.first()).flat_map(|(server, setters)| {
-        let required = server.variables.iter().zip(setters).filter(|(variable, _)| variable.default.is_none());
-        required.map(|(variable, setter)| {
-            let value = variable.values.first().map_or("acme", String::as_str);
-            quote!(.#setter(#value))
-        })
-    });
-    let credential = cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }));
+    let variables =
+        cx.api.servers.first().into_iter().zip(cx.names.server_setters.first()).flat_map(|(server, setters)| {
+            let required = server.variables.iter().zip(setters).filter(|(variable, _)| variable.default.is_none());
+            required.map(|(variable, setter)| {
+                let value = variable.values.first().map_or("acme", String::as_str);
+                quote!(.#setter(#value))
+            })
+        });
+    let credential =
+        cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }));
     let credential = credential.map(|credential| match credential {
         Credential::Bearer => quote!(.bearer_token("token")),
         Credential::Basic => quote!(.basic_auth("user", "password")),
         Credential::ApiKey { .. } => quote!(.api_key("key")),
-        Credential::ClientCredentials { .. } => quote!(.credentials(#library::ClientCredentials::new("client id", "client secret"))),
+        Credential::ClientCredentials { .. } => {
+            quote!(.credentials(#library::ClientCredentials::new("client id", "client secret")))
+        }
     });
-    let call = statements(cx, names, id);
+    let (imports, call) = (imports(cx, names, id), called(cx, names, id));
     Some(crate::print::statements(quote! {
+        #imports
         let client = #library::Client::builder()#url #(#variables)* #credential.build()?;
         #call
     }))
 }
 
-fn statements(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
-    let (call, library) = (expression(cx, group, id), &cx.names.library);
-    let imports = mentions_types(&call).then(|| quote!(use #library::types;));
+/// Imports what a call mentions.
+fn imports(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Option<TokenStream> {
+    let library = &cx.names.library;
+    mentions_types(&expression(cx, group, id)).then(|| quote!(use #library::types;))
+}
+
+/// Calls an operation, and shows what it gives.
+fn called(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let call = expression(cx, group, id);
     match cx.api[id].success {
-        Some(_) => quote!(#imports let value = #call; println!("{value:?}");),
-        None => quote!(#imports #call;),
+        Some(_) => quote!(let value = #call; println!("{value:?}");),
+        None => quote!(#call;),
     }
 }
 
@@ -92,11 +104,15 @@ fn body(cx: &Cx<'_>, ty: &Ty) -> TokenStream {
 fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
     match cx.api.resolve(ty) {
         Ty::Named(id) => named(cx, *id, name, depth),
-        Ty::List(_) if depth > 0 => quote!(vec![]),
-        Ty::List(item) => match cx.api.resolve(item) {
-            Ty::Primitive(_) => {
-                let item = value(cx, item, name, depth + 1);
-                quote!([#item])
+        Ty::List(item) => match (cx.api.resolve(item), depth) {
+            (Ty::Primitive(primitive), 0) => {
+                let item = value(cx, item, name, 1);
+                if *primitive == Primitive::String { quote!([#item]) } else { quote!(vec![#item]) }
+            }
+            // An argument that converts its items does not say of what an empty list is one.
+            _ if ty::converts(cx, item) => {
+                let item = ty::ty(cx, item, From::Sample);
+                quote!(Vec::<#item>::new())
             }
             _ => quote!(vec![]),
         },
@@ -152,7 +168,8 @@ fn record(cx: &Cx<'_>, id: TypeId, record: &Record, depth: usize) -> TokenStream
         FieldKind::Property { ty, .. } => value(cx, ty, &field.name, depth + 1),
         FieldKind::Oneof(oneof) => named(cx, *oneof, &field.name, depth + 1),
     };
-    let required: Vec<usize> = (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
+    let required: Vec<usize> =
+        (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
     if required.len() > super::record::MOST_ARGUMENTS {
         let setters = required.iter().map(|index| {
             let (setter, value) = (&names.members[*index], field_value(&record.fields[*index]));

@@ -10,7 +10,14 @@ use quote::quote;
 pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Item {
     let names = cx.names.of_type(id);
     if required.is_empty() {
-        return Item::documented("Returns a value in which nothing is set.", quote!(pub fn new() -> Self { Self::default() }));
+        return Item::documented(
+            "Returns a value in which nothing is set.",
+            quote!(
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            ),
+        );
     }
     let parameters = required.iter().map(|index| {
         let name = &names.members[*index];

@@ -107,7 +107,7 @@ pub(super) fn argument(cx: &Cx<'_>, ty: &Ty, from: From) -> Argument {
 }
 
 /// Whether other types than the type itself are worth taking for it.
-fn converts(cx: &Cx<'_>, ty: &Ty) -> bool {
+pub(super) fn converts(cx: &Cx<'_>, ty: &Ty) -> bool {
     match cx.api.resolve(ty) {
         Ty::Primitive(Primitive::String) => true,
         Ty::Named(id) => !matches!(cx.api[*id].shape, Shape::Alias(_)),

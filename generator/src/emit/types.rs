@@ -37,9 +37,21 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     });
     let beside = |id: TypeId| module.types.contains(&id);
     let uses_types = shapes().any(|shape| mentions(shape).into_iter().any(|id| !beside(id)));
-    let json = uses_json.then(|| quote!(use crate::runtime::json;));
-    let types = uses_types.then(|| quote!(use crate::types;));
-    let map = uses_map.then(|| quote!(use std::collections::BTreeMap;));
+    let json = uses_json.then(|| {
+        quote!(
+            use crate::runtime::json;
+        )
+    });
+    let types = uses_types.then(|| {
+        quote!(
+            use crate::types;
+        )
+    });
+    let map = uses_map.then(|| {
+        quote!(
+            use std::collections::BTreeMap;
+        )
+    });
     let imports: Vec<TokenStream> = [json, types, map].into_iter().flatten().collect();
     if imports.is_empty() { Vec::new() } else { vec![Item::new(quote!(#(#imports)*))] }
 }

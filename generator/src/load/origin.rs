@@ -165,17 +165,20 @@ impl Sources {
 }
 
 impl Document {
-    /// Converts a line and a column of the text to those of the file; no line is the whole file.
+    /// Converts a line and a column of the text to those of the file; what is about the whole text is at its start.
     pub(super) fn place(&self, line: u32, column: u32) -> Place {
-        if line == 0 {
-            return Place::whole(&self.file);
-        }
+        let (line, column) = (line.max(1), column.max(1));
         let cut = self.offset.columns.get(line.saturating_sub(1) as usize).copied().unwrap_or(0);
         Place { file: self.file.to_string(), line: line + self.offset.lines, column: column + cut }
     }
 }
 
 impl Place {
+    /// Creates the place where a file begins.
+    pub(crate) fn start(file: &str) -> Self {
+        Self { file: file.to_owned(), line: 1, column: 1 }
+    }
+
     /// Creates the place that stands for a file as a whole.
     pub(crate) fn whole(file: &str) -> Self {
         Self { file: file.to_owned(), line: 0, column: 0 }

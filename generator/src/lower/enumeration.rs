@@ -22,7 +22,9 @@ impl Lowering<'_> {
             return None;
         }
         let values: Vec<&str> = schema.values.iter().filter_map(Node::as_str).collect();
-        if values.is_empty() || values.len() + schema.values.iter().filter(|value| value.is_null()).count() < schema.values.len() {
+        if values.is_empty()
+            || values.len() + schema.values.iter().filter(|value| value.is_null()).count() < schema.values.len()
+        {
             return None;
         }
         let prefix = shared_prefix(&values);
@@ -48,7 +50,9 @@ impl Lowering<'_> {
 fn shared_prefix(values: &[&str]) -> usize {
     let unspecified = values.iter().find_map(|value| value.strip_suffix(UNSPECIFIED));
     match unspecified {
-        Some(prefix) if values.iter().all(|value| value.len() > prefix.len() && value.starts_with(prefix)) => prefix.len(),
+        Some(prefix) if values.iter().all(|value| value.len() > prefix.len() && value.starts_with(prefix)) => {
+            prefix.len()
+        }
         _ => 0,
     }
 }

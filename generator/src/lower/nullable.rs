@@ -25,6 +25,8 @@ impl Lowering<'_> {
         by_value
             || by_branch
             || by_reference.is_some_and(|target| self.allows_null(target, seen))
-            || (schema.types.is_empty() && !schema.all_of.is_empty() && schema.all_of.iter().all(|branch| self.allows_null(*branch, seen)))
+            || (schema.types.is_empty()
+                && !schema.all_of.is_empty()
+                && schema.all_of.iter().all(|branch| self.allows_null(*branch, seen)))
     }
 }

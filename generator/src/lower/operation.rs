@@ -94,7 +94,9 @@ fn text(shell: &openapiv3::Operation) -> Option<String> {
     let summary = shell.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let description = shell.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
     match (summary, description) {
-        (Some(summary), Some(description)) if !description.starts_with(summary) => Some(format!("{summary}\n\n{description}")),
+        (Some(summary), Some(description)) if !description.starts_with(summary) => {
+            Some(format!("{summary}\n\n{description}"))
+        }
         (summary, description) => description.or(summary).map(str::to_owned),
     }
 }

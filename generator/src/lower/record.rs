@@ -167,7 +167,15 @@ impl Lowering<'_> {
     /// Whether a value must not be shown in logs: the description says so, or its name does.
     fn is_sensitive(&self, name: &str, id: SchemaId, ty: &Ty) -> bool {
         const SUFFIXES: [&str; 10] = [
-            "password", "passwd", "passphrase", "secret", "secretkey", "privatekey", "apikey", "accesstoken", "refreshtoken",
+            "password",
+            "passwd",
+            "passphrase",
+            "secret",
+            "secretkey",
+            "privatekey",
+            "apikey",
+            "accesstoken",
+            "refreshtoken",
             "credential",
         ];
         let schema = &self.schemas[id];

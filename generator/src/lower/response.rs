@@ -20,7 +20,8 @@ pub(super) fn answers(
         }
     }
     answers.sort_by_key(|(pattern, _)| *pattern);
-    let is_success = |pattern: &StatusPattern| matches!(pattern, StatusPattern::Code(200..=299) | StatusPattern::Range(2));
+    let is_success =
+        |pattern: &StatusPattern| matches!(pattern, StatusPattern::Code(200..=299) | StatusPattern::Range(2));
     let (mut successes, errors): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(pattern, _)| is_success(pattern));
     let mut errors: Vec<_> = errors.into_iter().filter(|(pattern, _)| is_error(*pattern)).collect();
     if successes.is_empty() {

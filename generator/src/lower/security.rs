@@ -15,7 +15,8 @@ pub(super) fn credentials(document: &Document, diagnostics: &mut Diagnostics) ->
     }
     let is_used = |name: &Key| requirements.iter().any(|requirement| requirement.contains_key(&**name));
     let mut credentials = Vec::new();
-    for (name, scheme) in document.security_schemes.iter().filter(|(name, _)| requirements.is_empty() || is_used(name)) {
+    for (name, scheme) in document.security_schemes.iter().filter(|(name, _)| requirements.is_empty() || is_used(name))
+    {
         for credential in of_scheme(name, scheme, diagnostics) {
             if !credentials.contains(&credential) {
                 credentials.push(credential);

@@ -20,6 +20,7 @@ fn is_placeholder(default: &str) -> bool {
     let is_sample_domain = ["example.com", "example.org", "example.net"].iter().any(|domain| text.ends_with(domain));
     text.is_empty()
         || is_sample_domain
-        || ["example", "demo", "tenant", "domain", "subdomain", "hostname", "changeme", "todo", "xxx"].contains(&text.as_str())
+        || ["example", "demo", "tenant", "domain", "subdomain", "hostname", "changeme", "todo", "xxx"]
+            .contains(&text.as_str())
         || ["your", "my-", "my_", "example-", "<", "{", "["].iter().any(|prefix| text.starts_with(prefix))
 }

@@ -107,7 +107,9 @@ fn escape(text: &str) -> String {
     for character in text.chars() {
         match character {
             '%' | '=' => escaped.push_str(&format!("%{:x};", character as u32)),
-            _ if character.is_whitespace() || character.is_control() => escaped.push_str(&format!("%{:x};", character as u32)),
+            _ if character.is_whitespace() || character.is_control() => {
+                escaped.push_str(&format!("%{:x};", character as u32))
+            }
             _ => escaped.push(character),
         }
     }

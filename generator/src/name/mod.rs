@@ -11,7 +11,7 @@ mod scope;
 mod types;
 mod words;
 
-pub(crate) use ident::Ident;
+pub(crate) use ident::{Ident, placeholder};
 pub(crate) use operations::{GroupNames, OperationNames};
 pub(crate) use types::{Module, TypeNames};
 
@@ -58,7 +58,8 @@ impl Names {
 
 /// Returns the title in kebab case, without a trailing "API".
 fn package_name(title: &str) -> String {
-    let name = words::snake(title).trim_matches('_').replace('_', "-");
-    let name = name.strip_suffix("-api").unwrap_or(&name);
-    if title.is_empty() || name.is_empty() { "client".to_owned() } else { name.to_owned() }
+    let words = title.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
+    let name = words::package(name.strip_suffix("-api").unwrap_or(&name));
+    if name.is_empty() { "client".to_owned() } else { name }
 }

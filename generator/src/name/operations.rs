@@ -77,12 +77,7 @@ fn groups(api: &Api, lock: &mut Lock) -> Vec<GroupNames> {
 }
 
 /// Names the methods of a group. Those that wish for the same name are all named after method and path instead.
-fn methods(
-    api: &Api,
-    ids: &[OperationId],
-    group: &GroupNames,
-    lock: &mut Lock,
-) -> Vec<(OperationId, OperationNames)> {
+fn methods(api: &Api, ids: &[OperationId], group: &GroupNames, lock: &mut Lock) -> Vec<(OperationId, OperationNames)> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for id in ids {
         *counts.entry(words::snake(&api[*id].name)).or_default() += 1;
@@ -195,13 +190,15 @@ fn errors(operation: &Operation) -> Vec<Ident> {
 pub(super) fn server_setters(api: &Api) -> Vec<Vec<Ident>> {
     let mut scope = Scope::reserving(reserved::BUILDER);
     let mut known: BTreeMap<&str, Ident> = BTreeMap::new();
-    let mut names: Vec<&str> = api.servers.iter().flat_map(|server| &server.variables).map(|variable| &*variable.name).collect();
+    let mut names: Vec<&str> =
+        api.servers.iter().flat_map(|server| &server.variables).map(|variable| &*variable.name).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
         let plain = words::snake(name);
         known.insert(name, scope.claim(&[plain.clone(), format!("{plain}_variable")]));
     }
-    let setters = |server: &crate::ir::Server| server.variables.iter().filter_map(|v| known.get(&*v.name).cloned()).collect();
+    let setters =
+        |server: &crate::ir::Server| server.variables.iter().filter_map(|v| known.get(&*v.name).cloned()).collect();
     api.servers.iter().map(setters).collect()
 }

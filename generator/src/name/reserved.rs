@@ -6,16 +6,51 @@ pub(super) fn is_keyword(text: &str) -> bool {
 }
 
 const KEYWORDS: [&str; 54] = [
-    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in", "let",
-    "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct", "super", "trait",
-    "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box", "do", "final",
-    "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "_",
+    "as", "break", "const", "continue", "crate", "else", "enum", "extern", "false", "fn", "for", "if", "impl", "in",
+    "let", "loop", "match", "mod", "move", "mut", "pub", "ref", "return", "self", "Self", "static", "struct", "super",
+    "trait", "true", "type", "unsafe", "use", "where", "while", "async", "await", "dyn", "abstract", "become", "box",
+    "do", "final", "macro", "override", "priv", "typeof", "unsized", "virtual", "yield", "try", "gen", "union", "_",
 ];
 
 /// Methods that every value has, by the traits of the standard library and of serde.
 const METHODS: [&str; 38] = [
-    "add", "bitand", "bitor", "bitxor", "div", "mul", "neg", "next", "not", "rem", "shl", "shr", "sub", "deref", "as_ref", "blank", "borrow", "borrow_mut", "build", "builder", "clone", "clone_from", "cmp", "decode", "default",
-    "deserialize", "eq", "fmt", "from", "hash", "into", "ne", "new", "partial_cmp", "serialize", "to_owned", "to_string",
+    "add",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "div",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+    "deref",
+    "as_ref",
+    "blank",
+    "borrow",
+    "borrow_mut",
+    "build",
+    "builder",
+    "clone",
+    "clone_from",
+    "cmp",
+    "decode",
+    "default",
+    "deserialize",
+    "eq",
+    "fmt",
+    "from",
+    "hash",
+    "into",
+    "ne",
+    "new",
+    "partial_cmp",
+    "serialize",
+    "to_owned",
+    "to_string",
     "type_id",
 ];
 
@@ -26,10 +61,8 @@ pub(super) const FIELDS: &[&[&str]] = &[&METHODS, &["read", "write", "index", "s
 pub(super) const OPERATIONS: &[&[&str]] = &[&METHODS];
 
 /// What a pending call has, whatever its operation.
-pub(super) const SETTERS: &[&[&str]] = &[
-    &METHODS,
-    &["call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"],
-];
+pub(super) const SETTERS: &[&[&str]] =
+    &[&METHODS, &["call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"]];
 
 /// What a client has, whatever its groups.
 pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["core"]];
@@ -38,15 +71,41 @@ pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["core"]];
 pub(super) const BUILDER: &[&[&str]] = &[
     &METHODS,
     &[
-        "api_key", "base_url", "basic_auth", "bearer_token", "config", "connect_timeout", "credentials", "header", "mode",
-        "server", "timeout", "transport", "user_agent",
+        "api_key",
+        "base_url",
+        "basic_auth",
+        "bearer_token",
+        "config",
+        "connect_timeout",
+        "credentials",
+        "header",
+        "mode",
+        "server",
+        "timeout",
+        "transport",
+        "user_agent",
     ],
 ];
 
 /// What generated code calls by its short name, so that no type may be called the same.
 pub(super) const TYPES: &[&[&str]] = &[&[
-    "Box", "BTreeMap", "Clone", "Debug", "Default", "Err", "From", "Into", "None", "Ok", "Option", "PartialEq", "Result",
-    "Self", "Some", "String", "Vec",
+    "Box",
+    "BTreeMap",
+    "Clone",
+    "Debug",
+    "Default",
+    "Err",
+    "From",
+    "Into",
+    "None",
+    "Ok",
+    "Option",
+    "PartialEq",
+    "Result",
+    "Self",
+    "Some",
+    "String",
+    "Vec",
 ]];
 
 /// The variant that keeps what an enumeration does not know.

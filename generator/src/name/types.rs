@@ -68,7 +68,8 @@ pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock) -> (Vec<Type
         let is_component = !matches!(def.owner, Owner::Type(_));
         if is_component {
             let namespace = &home[..home.len() - 1];
-            let parent = namespace.iter().fold(&mut modules, |module, name| module.children.entry(name.clone()).or_default());
+            let parent =
+                namespace.iter().fold(&mut modules, |module, name| module.children.entry(name.clone()).or_default());
             parent.exports.push(id);
         }
         let path = match is_component {
@@ -152,7 +153,8 @@ fn homes(api: &Api, idents: &[Option<Ident>]) -> Vec<Vec<Ident>> {
         let mut home = namespace(&api.types[number]);
         // A module that is called like the one that it is in would be a riddle.
         let parent = home.last().map_or(TYPES, Ident::as_str).to_owned();
-        let scope = scopes.entry(home.clone()).or_insert_with(|| Scope::reserving(&[&[&*parent], reserved::MODULES[0]]));
+        let scope =
+            scopes.entry(home.clone()).or_insert_with(|| Scope::reserving(&[&[&*parent], reserved::MODULES[0]]));
         let name = words::snake(ident.as_str());
         home.push(scope.claim(&[name.clone(), format!("{}_type", name.trim_end_matches('_'))]));
         homes[number] = home;
@@ -273,7 +275,8 @@ fn locked_path(ident: &Ident, home: &[Ident]) -> String {
 ///
 /// A name that a module of the root has, or that two would have, goes to none of them.
 fn short_modules(api: &Api, homes: &[Vec<Ident>], roots: &[bool]) -> BTreeSet<Vec<Ident>> {
-    let reachable: BTreeSet<&Vec<Ident>> = homes.iter().zip(roots).filter(|(_, is_root)| **is_root).map(|(home, _)| home).collect();
+    let reachable: BTreeSet<&Vec<Ident>> =
+        homes.iter().zip(roots).filter(|(_, is_root)| **is_root).map(|(home, _)| home).collect();
     let mut wanted: BTreeMap<&Ident, BTreeSet<&Vec<Ident>>> = BTreeMap::new();
     for (id, def) in api.types() {
         let home = &homes[id.0 as usize];

@@ -24,20 +24,30 @@ pub(super) fn pascal(text: &str) -> String {
     finish(name, "N")
 }
 
+/// Makes a package name of words in kebab case: no digit first, no keyword, not too long.
+pub(super) fn package(name: &str) -> String {
+    if name.is_empty() {
+        return String::new();
+    }
+    finish(name.to_owned(), "n").trim_end_matches('_').replace('_', "-")
+}
+
 /// Replaces what cannot stand in an identifier: by nothing where something is left, else by its name.
 fn spelled(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
-    let mut previous = ' ';
+    // A sign belongs to a number: `-1`. Anywhere else a hyphen parts words.
+    let is_negative = text.strip_prefix('-').is_some_and(|rest| rest.starts_with(|next: char| next.is_ascii_digit()));
+    if is_negative {
+        spelled.push_str("minus ");
+    }
     for character in text.chars() {
         match character {
             'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(character),
             '+' => spelled.push_str(" plus "),
-            '-' if previous.is_whitespace() => spelled.push_str(" minus "),
             '\'' => {}
             _ if character.is_alphanumeric() => spelled.push_str(&format!(" u{:x} ", character as u32)),
             _ => spelled.push(' '),
         }
-        previous = character;
     }
     if spelled.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
         return spelled;

@@ -12,7 +12,9 @@ pub(crate) use schema::{Schema, SchemaId, SchemaTable, Types};
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Key, Node, Origin};
-use openapiv3::{Info, Parameter, ReferenceOr, RequestBody, Response, SecurityRequirement, SecurityScheme, Server, Tag};
+use openapiv3::{
+    Info, Parameter, ReferenceOr, RequestBody, Response, SecurityRequirement, SecurityScheme, Server, Tag,
+};
 use serde::de::DeserializeOwned;
 
 /// A whole description, as it is written.
@@ -100,7 +102,8 @@ impl<'a> Parser<'a> {
             return Vec::new();
         }
         let Some(item) = self.dereference(item) else { return Vec::new() };
-        let methods = entries(Some(item)).filter_map(|(key, node)| Some((METHODS.iter().find(|m| ***m == **key)?, node)));
+        let methods =
+            entries(Some(item)).filter_map(|(key, node)| Some((METHODS.iter().find(|m| ***m == **key)?, node)));
         methods.filter_map(|(method, node)| self.operation(path, item, method, node)).collect()
     }
 
@@ -171,7 +174,11 @@ impl<'a> Parser<'a> {
             match self.root.pointer(reference) {
                 Some(next) => target = next,
                 None => {
-                    self.diagnostics.dangling_component(node.origin, reference, nearest_component(self.root, reference));
+                    self.diagnostics.dangling_component(
+                        node.origin,
+                        reference,
+                        nearest_component(self.root, reference),
+                    );
                     return None;
                 }
             }

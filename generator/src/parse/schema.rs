@@ -228,7 +228,9 @@ impl SchemaTable {
             "maxProperties" => schema.max_properties = count(node),
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
             "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
-            "if" | "then" | "else" | "prefixItems" | "patternProperties" | "discriminator" => schema.untyped.push(key.clone()),
+            "if" | "then" | "else" | "prefixItems" | "patternProperties" | "discriminator" => {
+                schema.untyped.push(key.clone())
+            }
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
             extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
             _ => {}

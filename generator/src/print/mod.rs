@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use template::{Shape, Template};
 
 /// Takes off what was put around code for it to be a file.
-fn unwrap(wrapper: Wrapper, text: &str) -> &str {
+fn bare(wrapper: Wrapper, text: &str) -> &str {
     match wrapper {
         Wrapper::Item => text,
         Wrapper::Head => text.trim_end().strip_suffix("{}").unwrap_or(text).trim_end(),
@@ -120,7 +120,7 @@ pub(crate) fn statements(tokens: TokenStream) -> String {
 fn lay_out(wrapper: Wrapper, tokens: TokenStream) -> String {
     let wrapped = wrapper.wrap(tokens);
     match syn::parse2(wrapped.clone()) {
-        Ok(file) => unwrap(wrapper, &prettyplease::unparse(&file)).to_owned(),
+        Ok(file) => bare(wrapper, &prettyplease::unparse(&file)).to_owned(),
         // Emission makes items only. Should it not, the compiler shows better than anything here what is wrong.
         Err(_) => wrapped.to_string(),
     }

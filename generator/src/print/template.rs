@@ -1,6 +1,7 @@
 //! Turns the layout of one piece of code into the layout of every piece that differs from it in names alone.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Spacing, Span, TokenStream, TokenTree};
+use crate::name;
+use proc_macro2::{Delimiter, Group, Literal, Spacing, TokenStream, TokenTree};
 use std::fmt::Write;
 
 /// The width that `prettyplease` breaks lines at, in bytes, less what follows the head of an item: ` {}`.
@@ -175,7 +176,7 @@ fn placeholders(tokens: &TokenStream, next: &mut u32, names: Names) -> Option<To
                 if names == Names::Stay || is_macro || previous == '\'' || is_fixed(&ident.to_string()) {
                     TokenTree::Ident(ident)
                 } else {
-                    TokenTree::Ident(Ident::new(&placeholder(next)?.to_string(), Span::call_site()))
+                    TokenTree::Ident(name::placeholder(placeholder(next)?))
                 }
             }
             TokenTree::Literal(literal) if names == Names::Vary && literal.to_string().starts_with('"') => {
@@ -213,15 +214,19 @@ fn delimiters(delimiter: Delimiter) -> (char, char) {
     }
 }
 
-/// Whether a word belongs to the shape: the keywords, and what the templates of emission repeat. A word that is missing
-/// here costs time, since its width then counts as unknown, and a word too many costs a shape.
+/// What the templates of emission repeat, sorted. A word that is missing here costs time, since its width then counts as
+/// unknown, and a word too many costs a shape.
+#[rustfmt::skip]
+const FIXED: &[&str] = &[
+    "A", "BTreeMap", "Box", "Decode", "Default", "Error", "Field", "Fields", "From", "Into", "IntoIterator", "Item",
+    "M", "MapAccess", "Ok", "Option", "Result", "SHAPE", "Self", "SerializeMap", "Shape", "Slot", "Some", "String",
+    "Vec", "as", "blank", "body", "call", "const", "crate", "default", "enum", "fields", "fn", "from", "if", "impl",
+    "index", "into", "json", "let", "match", "member", "mod", "mut", "new", "nullable", "optional", "pub", "read",
+    "required", "runtime", "self", "set_body", "skip", "slot", "static", "struct", "true", "type", "types", "use",
+    "value", "values", "write",
+];
+
+/// Whether a word belongs to the shape: a keyword, or what templates repeat.
 fn is_fixed(word: &str) -> bool {
-    const FIXED: [&str; 66] = [
-        "A", "BTreeMap", "Box", "Decode", "Default", "Error", "Field", "Fields", "From", "Into", "IntoIterator", "Item", "M",
-        "MapAccess", "Ok", "Option", "Result", "SHAPE", "Self", "SerializeMap", "Shape", "Slot", "Some", "String", "Vec", "as",
-        "blank", "body", "call", "const", "crate", "default", "enum", "fields", "fn", "from", "if", "impl", "index", "into", "json",
-        "let", "match", "member", "mod", "mut", "new", "nullable", "optional", "pub", "read", "required", "runtime", "self",
-        "set_body", "skip", "slot", "static", "struct", "true", "type", "types", "use", "value", "values", "write",
-    ];
     FIXED.binary_search(&word).is_ok() || matches!(word, "_" | "async" | "await" | "expect" | "for" | "return" | "false")
 }

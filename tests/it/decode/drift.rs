@@ -3,8 +3,8 @@
 use kitchen::runtime::json::{Mode, RepairKind, decode};
 use kitchen::types::{Dish, Loose, Nullable, Optional, Point, Prices, Required, Soup};
 
-use kitchen::runtime::json::RepairKind::{Absent, Corrected, Null, NumberForString, StringForNumber};
 use super::{accepted, object, read, refused};
+use kitchen::runtime::json::RepairKind::{Absent, Corrected, Null, NumberForString, StringForNumber};
 
 /// A value of each kind of property.
 const PROPERTIES: [(&str, &str); 13] = [

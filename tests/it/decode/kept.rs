@@ -49,9 +49,13 @@ fn unknown_values_are_written_as_they_came() {
 
 #[test]
 fn what_is_no_value_of_an_enum_is_an_error() {
-    for (text, unexpected) in
-        [("true", "boolean `true`"), ("1.5", "floating point `1.5`"), ("null", "null"), ("[]", "sequence"), ("{}", "map")]
-    {
+    for (text, unexpected) in [
+        ("true", "boolean `true`"),
+        ("1.5", "floating point `1.5`"),
+        ("null", "null"),
+        ("[]", "sequence"),
+        ("{}", "map"),
+    ] {
         refused::<Course>(text, "", &format!("invalid type: {unexpected}, expected a string for enum Course"));
     }
 }

@@ -14,8 +14,14 @@ const DEEPEST: usize = 127;
 fn an_error_has_the_path_of_its_value() {
     let wrong = "invalid type: map, expected i32";
     let cases = [
-        (r#"{"dishes":[{"name":"a"},{"name":"b","kinds":{"hot":[{"x":1,"y":2},{"x":1,"y":{}}]}}]}"#, "dishes[1].kinds.hot[1].y"),
-        (r#"{"dishes":[{"name":"a","sides":[{"name":"b","next":{"name":"c","kinds":{"":[{"y":{}}]}}}]}]}"#, "dishes[0].sides[0].next.kinds.[0].y"),
+        (
+            r#"{"dishes":[{"name":"a"},{"name":"b","kinds":{"hot":[{"x":1,"y":2},{"x":1,"y":{}}]}}]}"#,
+            "dishes[1].kinds.hot[1].y",
+        ),
+        (
+            r#"{"dishes":[{"name":"a","sides":[{"name":"b","next":{"name":"c","kinds":{"":[{"y":{}}]}}}]}]}"#,
+            "dishes[0].sides[0].next.kinds.[0].y",
+        ),
     ];
     for (text, path) in cases {
         refused::<DishPage>(text, path, wrong);
@@ -58,7 +64,24 @@ fn a_property_that_is_there_twice_is_an_error() {
 
 #[test]
 fn what_is_not_json_is_an_error() {
-    for text in ["", " ", "{", "}", r#"{"x":1"#, r#"{"x":1,}"#, r#"{"x" 1}"#, "{x:1}", r#"{"x":01}"#, r#"{"x":1,"y":2} 3"#, "\u{feff}{}", "{\"x\":'1'}", "{\"x\":1e}", "{\"x\":NaN}", "{\"label\":\"\\ud800\"}", "{\"label\":\"\n\"}"] {
+    for text in [
+        "",
+        " ",
+        "{",
+        "}",
+        r#"{"x":1"#,
+        r#"{"x":1,}"#,
+        r#"{"x" 1}"#,
+        "{x:1}",
+        r#"{"x":01}"#,
+        r#"{"x":1,"y":2} 3"#,
+        "\u{feff}{}",
+        "{\"x\":'1'}",
+        "{\"x\":1e}",
+        "{\"x\":NaN}",
+        "{\"label\":\"\\ud800\"}",
+        "{\"label\":\"\n\"}",
+    ] {
         for mode in MODES {
             assert!(read::<Point>(text, mode).is_err(), "{mode:?} {text:?}");
         }

@@ -3,8 +3,8 @@
 use kitchen::runtime::json::Mode;
 use kitchen::types::Wide;
 
-use kitchen::runtime::json::RepairKind::Corrected;
 use super::{accepted, read, refused};
+use kitchen::runtime::json::RepairKind::Corrected;
 
 /// The numbers of the required properties, of which `p64` and `p66` are strings.
 const REQUIRED: [usize; 5] = [0, 63, 64, 66, 69];
@@ -34,7 +34,10 @@ fn each_missing_property_is_noticed() {
     accepted::<Wide>(&text(REQUIRED));
     for missing in REQUIRED {
         let name = format!("p{missing:02}");
-        for others in [text((0..70).filter(|number| *number != missing)), text(REQUIRED.into_iter().filter(|number| *number != missing))] {
+        for others in [
+            text((0..70).filter(|number| *number != missing)),
+            text(REQUIRED.into_iter().filter(|number| *number != missing)),
+        ] {
             let error = (String::new(), format!("missing field `{name}`"));
             assert_eq!(read::<Wide>(&others, Mode::Strict), Err(error.clone()));
             assert_eq!(read::<Wide>(&others, Mode::Lossless), Err(error));

@@ -94,7 +94,7 @@ fn additional_properties_are_read_where_they_stand() {
 fn a_position_may_be_further_inside() {
     differ::<types::Point, derived::Point>(
         r#"{"x":[1],"y":2}"#,
-        Err("invalid type: sequence, expected i32 at line 1 column 7"),
+        Err("invalid type: sequence, expected i32 at line 1 column 6"),
         Err("invalid type: sequence, expected i32 at line 1 column 5"),
     );
 }

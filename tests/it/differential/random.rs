@@ -27,21 +27,62 @@ const STRINGS: [&str; 10] = [
     r#"" spaced ""#,
     r#""a text that is so long that it is no longer a short one, as some libraries see it""#,
 ];
-const COURSES: [&str; 4] = [r#""COURSE_UNSPECIFIED""#, r#""COURSE_STARTER""#, r#""COURSE_\u004dAIN""#, r#""COURSE_NEW""#];
+const COURSES: [&str; 4] =
+    [r#""COURSE_UNSPECIFIED""#, r#""COURSE_STARTER""#, r#""COURSE_\u004dAIN""#, r#""COURSE_NEW""#];
 const I32S: [&str; 6] = ["0", "1", "-1", "2147483647", "-2147483648", "65536"];
 const I64S: [&str; 5] = ["0", "-5", "9223372036854775807", "-9223372036854775808", "9007199254740993"];
 const U32S: [&str; 3] = ["0", "7", "4294967295"];
 const U64S: [&str; 3] = ["0", "7", "18446744073709551615"];
-const F64S: [&str; 10] =
-    ["0", "-0.0", "0.1", "1", "-1.5e3", "1e308", "5e-324", "123456789012345678", "18446744073709551616", "0.30000000000000004"];
+const F64S: [&str; 10] = [
+    "0",
+    "-0.0",
+    "0.1",
+    "1",
+    "-1.5e3",
+    "1e308",
+    "5e-324",
+    "123456789012345678",
+    "18446744073709551616",
+    "0.30000000000000004",
+];
 const ANYS: [&str; 9] =
     ["null", "true", "-1", "18446744073709551615", "0.5", r#""a""#, "[]", r#"{"a":[{},null]}"#, r#"[[1.0],{"":2}]"#];
 
 /// Values that fit some kinds and not others, and what is not JSON.
 const FAULTS: [&str; 33] = [
-    "null", "null", "null", "true", "false", "0", "-1", "1.5", "2147483648", "-2147483649", "4294967296",
-    "9223372036854775808", "18446744073709551616", "1e40", "-1e300", "1e999", r#""x""#, r#""""#, r#""5""#, r#""-0.5""#,
-    r#""true""#, "{}", r#"{"x":1}"#, "[]", "[1]", "nul", "tru", "-", "01", "1.", r#""\ud800""#, r#""\x""#, "\"a\u{1}\"",
+    "null",
+    "null",
+    "null",
+    "true",
+    "false",
+    "0",
+    "-1",
+    "1.5",
+    "2147483648",
+    "-2147483649",
+    "4294967296",
+    "9223372036854775808",
+    "18446744073709551616",
+    "1e40",
+    "-1e300",
+    "1e999",
+    r#""x""#,
+    r#""""#,
+    r#""5""#,
+    r#""-0.5""#,
+    r#""true""#,
+    "{}",
+    r#"{"x":1}"#,
+    "[]",
+    "[1]",
+    "nul",
+    "tru",
+    "-",
+    "01",
+    "1.",
+    r#""\ud800""#,
+    r#""\x""#,
+    "\"a\u{1}\"",
 ];
 
 impl Texts {
@@ -111,12 +152,7 @@ impl Texts {
     /// Writes what is probably wrong here, but none of the documented differences.
     fn fault(&mut self, kind: &'static Kind) {
         let fault = self.pick(&FAULTS);
-        let is_different = match target(kind) {
-            Kind::Record(..) => fault.starts_with('['),
-            Kind::Course => fault.parse::<f64>().is_ok(),
-            _ => false,
-        };
-        self.push(if is_different { "true" } else { fault });
+        self.push(if is_difference(kind, fault) { "true" } else { fault });
     }
 
     fn list(&mut self, item: &'static Kind) {
@@ -220,6 +256,24 @@ impl Texts {
                 }
             }
         }
+    }
+}
+
+/// Returns every value that is written anywhere.
+pub(super) fn values() -> impl Iterator<Item = &'static str> {
+    let numbers = I32S.iter().chain(&I64S).chain(&U32S).chain(&U64S).chain(&F64S);
+    STRINGS.iter().chain(&COURSES).chain(numbers).chain(&ANYS).chain(&FAULTS).copied()
+}
+
+/// Whether a value in a place of this kind shows one of the documented differences.
+pub(super) fn is_difference(kind: &'static Kind, value: &str) -> bool {
+    match target(kind) {
+        Kind::Record(..) => value.starts_with('['),
+        Kind::Course => value.parse::<f64>().is_ok(),
+        Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 => {
+            value.contains(['.', 'e']) && value.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
+        }
+        _ => false,
     }
 }
 

@@ -51,8 +51,7 @@ const fn member(name: &'static str, kind: Kind) -> Property {
     Property { name, kind, presence: Presence::Member }
 }
 
-pub(super) static POINT: Kind =
-    Record(&[required("x", I32), required("y", I32), optional("label", Text)], None);
+pub(super) static POINT: Kind = Record(&[required("x", I32), required("y", I32), optional("label", Text)], None);
 
 pub(super) static REQUIRED: Kind = Record(
     &[

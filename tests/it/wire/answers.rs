@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use c1::types::UpdateConnectorScheduleResponse;
-use c1::{Client, ErrorKind, Error};
+use c1::{Client, Error, ErrorKind};
 
 use super::loopback::{Answer, Loopback};
 use super::{SCHEDULE, client, serving};

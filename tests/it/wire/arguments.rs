@@ -23,7 +23,10 @@ async fn a_body_is_exactly_the_member_that_is_set() {
         (Schedule::Cron(cron().cron_spec("")).into(), r#"{"cron":{"cronSpec":""}}"#),
         (request().schedule(Schedule::Cron(cron().timezone("UTC"))), r#"{"cron":{"timezone":"UTC"}}"#),
         (request(), "{}"),
-        (Schedule::Cron(cron().cron_spec("\"\\\n\u{1}é🦀/")).into(), "{\"cron\":{\"cronSpec\":\"\\\"\\\\\\n\\u0001é🦀/\"}}"),
+        (
+            Schedule::Cron(cron().cron_spec("\"\\\n\u{1}é🦀/")).into(),
+            "{\"cron\":{\"cronSpec\":\"\\\"\\\\\\n\\u0001é🦀/\"}}",
+        ),
     ];
     for (body, text) in cases {
         client(&server).connector().update_connector_schedule("a", "b").body(body).await.unwrap();
@@ -127,8 +130,17 @@ fn a_client_without_its_tenant_is_not_built() {
     assert_eq!(without_tenant.kind(), ErrorKind::Build);
     assert!(without_tenant.to_string().contains("`.tenant_domain(..)`"), "{without_tenant}");
     assert!(without_tenant.to_string().contains("`.base_url(..)`"), "{without_tenant}");
-    let hostile =
-        ["", "evil.example/", "evil.example#", "evil.example?", "a@evil.example", "evil.example:1", "a b", "\\", "acme.."];
+    let hostile = [
+        "",
+        "evil.example/",
+        "evil.example#",
+        "evil.example?",
+        "a@evil.example",
+        "evil.example:1",
+        "a b",
+        "\\",
+        "acme..",
+    ];
     for tenant in hostile {
         let error = Client::builder().tenant_domain(tenant).credentials(credentials()).build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Build, "{tenant:?}");

@@ -115,14 +115,17 @@ async fn what_was_repaired_is_on_the_response() {
     let server = Loopback::start(move |_| Answer::json(200, body));
     let response = client(&server).orders().place_order(order()).send().await.unwrap();
     let repairs: Vec<_> = response.drift().repairs().iter().map(|repair| (repair.property, repair.kind)).collect();
-    assert_eq!(repairs, [
-        ("id", RepairKind::NumberForString),
-        ("table", RepairKind::StringForNumber),
-        ("total", RepairKind::Corrected),
-        ("note", RepairKind::Null),
-        ("dishes", RepairKind::Absent),
-        ("paid", RepairKind::Corrected),
-    ]);
+    assert_eq!(
+        repairs,
+        [
+            ("id", RepairKind::NumberForString),
+            ("table", RepairKind::StringForNumber),
+            ("total", RepairKind::Corrected),
+            ("note", RepairKind::Null),
+            ("dishes", RepairKind::Absent),
+            ("paid", RepairKind::Corrected),
+        ]
+    );
     assert!(response.drift().repairs().iter().all(|repair| repair.schema == "Order"));
     assert_eq!((response.value.id.as_str(), response.value.table, response.value.paid), ("17", 4, false));
     assert!(format!("{response:?}").contains("Corrected"), "{response:?}");

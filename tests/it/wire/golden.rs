@@ -47,18 +47,19 @@ async fn the_golden_usage_reaches_the_tenant_and_nobody_else() -> Result<(), Box
     client
         .connector()
         .update_connector_schedule("app_1", "con_1")
-        .body(Schedule::Cron(
-            ConnectorScheduleCron::new().cron_spec("0 3 * * *").timezone("America/Los_Angeles"),
-        ))
+        .body(Schedule::Cron(ConnectorScheduleCron::new().cron_spec("0 3 * * *").timezone("America/Los_Angeles")))
         .timeout(Duration::from_secs(10))
         .await?;
 
     let sent = recorder.0.lock().unwrap();
     let uris: Vec<String> = sent.iter().map(|request| request.uri().to_string()).collect();
-    assert_eq!(uris, [
-        "https://acme.conductor.one/auth/v1/token",
-        "https://acme.conductor.one/api/v1/apps/app_1/connectors/con_1/schedule",
-    ]);
+    assert_eq!(
+        uris,
+        [
+            "https://acme.conductor.one/auth/v1/token",
+            "https://acme.conductor.one/api/v1/apps/app_1/connectors/con_1/schedule",
+        ]
+    );
     assert_eq!(sent[0].headers().get("authorization"), None);
     let authorization = sent[1].headers().get("authorization").unwrap();
     assert_eq!(authorization, "Bearer t1");
@@ -74,9 +75,7 @@ async fn the_golden_usage_is_these_bytes() -> Result<(), Box<dyn Error>> {
     client
         .connector()
         .update_connector_schedule("app_1", "con_1")
-        .body(Schedule::Cron(
-            ConnectorScheduleCron::new().cron_spec("0 3 * * *").timezone("America/Los_Angeles"),
-        ))
+        .body(Schedule::Cron(ConnectorScheduleCron::new().cron_spec("0 3 * * *").timezone("America/Los_Angeles")))
         .timeout(Duration::from_secs(10))
         .await?;
 

@@ -49,6 +49,11 @@ impl Client {
     pub fn stock(&self) -> crate::api::stock::Stock {
         crate::api::stock::Stock::new(&self.core)
     }
+
+    /// Returns what sends the calls, for one that the description does not have.
+    pub fn core(&self) -> &Core {
+        &self.core
+    }
 }
 
 /// The settings of a [`Client`].

@@ -160,7 +160,7 @@ macro_rules! errors {
                 body: &[u8],
                 mode: $crate::runtime::json::Mode,
             ) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
-                $(if let $status = status.as_u16() {
+                $(if matches!(status.as_u16(), $status) {
                     return Some($crate::runtime::json::decode(body, mode).map(|(value, _)| Self::$variant(value)));
                 })+
                 None

@@ -5,6 +5,7 @@ use super::context::{self, Segment};
 use super::record::ElementSeed;
 use super::{At, Decode};
 use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -38,7 +39,11 @@ impl<'de, T: Decode> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_none<E: Error>(self) -> Result<Option<T>, E> {
-        self.at.null_for_optional(&self).map(|()| None)
+        match self.at.null_for_optional() {
+            true => Ok(None),
+            // The value's own complaint says what was expected.
+            false => T::decode(UnitDeserializer::new(), self.at).map(Some),
+        }
     }
 
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
@@ -158,12 +163,30 @@ impl Decode for Value {
 }
 
 impl Decode for Map<String, Value> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
-        Map::deserialize(deserializer)
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ObjectVisitor(at))
     }
 
     fn blank() -> Self {
         Map::new()
+    }
+}
+
+struct ObjectVisitor(At);
+
+impl<'de> Visitor<'de> for ObjectVisitor {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Map<String, Value>, A::Error> {
+        Map::deserialize(MapAccessDeserializer::new(entries))
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Map<String, Value>, E> {
+        self.0.null_for_value(&self).map(|()| Map::new())
     }
 }
 

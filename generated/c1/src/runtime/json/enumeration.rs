@@ -32,7 +32,14 @@ pub trait Enumeration: Sized {
 pub struct UnknownValue {
     text: String,
     /// Protobuf servers send an enum value that they do not know themselves as its number.
-    number: Option<i64>,
+    number: Option<Number>,
+}
+
+/// A number as the text had it: `1` and `-1` are read as different types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Number {
+    Signed(i64),
+    Unsigned(u64),
 }
 
 impl UnknownValue {
@@ -56,7 +63,8 @@ pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, _: At) -
 #[doc(hidden)]
 pub fn write<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     match value.as_unknown().and_then(|unknown| unknown.number) {
-        Some(number) => serializer.serialize_i64(number),
+        Some(Number::Signed(number)) => serializer.serialize_i64(number),
+        Some(Number::Unsigned(number)) => serializer.serialize_u64(number),
         None => serializer.serialize_str(value.as_str()),
     }
 }
@@ -81,14 +89,14 @@ impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        let text = number.to_string();
-        Ok(T::known(&text).unwrap_or_else(|| T::unknown(UnknownValue { text, number: Some(number) })))
+        Ok(from_number(number.to_string(), Number::Signed(number)))
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
-        match i64::try_from(number) {
-            Ok(number) => self.visit_i64(number),
-            Err(_) => Ok(T::unknown(UnknownValue::text(&number.to_string()))),
-        }
+        Ok(from_number(number.to_string(), Number::Unsigned(number)))
     }
+}
+
+fn from_number<T: Enumeration>(text: String, number: Number) -> T {
+    T::known(&text).unwrap_or_else(|| T::unknown(UnknownValue { text, number: Some(number) }))
 }

@@ -66,9 +66,17 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
     pub fn keep<T: Decode>(self, rest: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
-        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData })?;
-        rest.insert(self.key.unwrap_or_default(), value);
-        Ok(())
+        let key = self.key.unwrap_or_default();
+        match self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
+            Ok(value) => {
+                rest.insert(key, value);
+                Ok(())
+            }
+            Err(error) => {
+                context::failed(Segment::Key(key));
+                Err(error)
+            }
+        }
     }
 
     /// Passes over a property that the table does not know.

@@ -44,6 +44,9 @@ impl Decode for String {
     }
 }
 
+/// Beyond this, digits are gone that stood in the text, and an identifier without them is one of something else.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 struct StringVisitor(At);
 
 impl StringVisitor {
@@ -76,7 +79,11 @@ impl Visitor<'_> for StringVisitor {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-        self.number(number.to_string(), Unexpected::Float(number))
+        if number.abs() > MOST_EXACT {
+            return Err(E::invalid_type(Unexpected::Float(number), &self));
+        }
+        // `Debug` keeps the `.0` of a whole number, which an integer would have come without.
+        self.number(format!("{number:?}"), Unexpected::Float(number))
     }
 
     fn visit_unit<E: Error>(self) -> Result<String, E> {
@@ -107,11 +114,11 @@ macro_rules! integers {
                     }
 
                     fn visit_f64<E: Error>(self, number: f64) -> Result<$integer, E> {
-                        let integer = number as $integer;
-                        if integer as f64 == number && integer != $integer::MAX {
-                            return Ok(integer);
+                        // A whole number that is too large for `i128` becomes its limit, which fits none of the types.
+                        match $integer::try_from(number as i128) {
+                            Ok(integer) if number.fract() == 0.0 => Ok(integer),
+                            _ => Err(E::invalid_type(Unexpected::Float(number), &self)),
                         }
-                        Err(E::invalid_type(Unexpected::Float(number), &self))
                     }
 
                     fn visit_str<E: Error>(self, text: &str) -> Result<$integer, E> {
@@ -137,6 +144,9 @@ macro_rules! integers {
 }
 
 integers!(i8 u8 i16 u16 i32 u32 i64 u64);
+
+/// How protobuf's JSON writes the numbers for which JSON has no digits.
+const NOT_FINITE: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
 macro_rules! floats {
     ($($float:ident)*) => {$(
@@ -164,8 +174,13 @@ macro_rules! floats {
                     }
 
                     fn visit_str<E: Error>(self, text: &str) -> Result<$float, E> {
-                        match text.parse() {
-                            Ok(number) if self.0.repaired(RepairKind::StringForNumber) => Ok(number),
+                        match text.parse::<$float>() {
+                            Ok(number)
+                                if (number.is_finite() || NOT_FINITE.contains(&text))
+                                    && self.0.repaired(RepairKind::StringForNumber) =>
+                            {
+                                Ok(number)
+                            }
                             _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
                         }
                     }

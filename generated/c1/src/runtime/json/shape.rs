@@ -43,7 +43,10 @@ impl Shape {
             return None;
         }
         let absent = |index: &usize| !seen.contains(*index);
-        (0..self.fields.len()).filter(absent).map(|index| At { shape: self, index, element: false }).find_map(At::absent)
+        (0..self.fields.len())
+            .filter(absent)
+            .map(|index| At { shape: self, index, element: false })
+            .find_map(At::absent)
     }
 }
 
@@ -138,12 +141,9 @@ impl At {
         }
     }
 
-    /// Judges a `null` for an optional property that does not allow it.
-    pub(super) fn null_for_optional<E: Error>(self, expected: &dyn Expected) -> Result<(), E> {
-        if self.element || self.field().is_some_and(|field| field.nullable) || self.repaired(RepairKind::Null) {
-            return Ok(());
-        }
-        Err(E::invalid_type(Unexpected::Unit, expected))
+    /// Whether a `null` stands for an optional value: it is allowed, or repaired.
+    pub(super) fn null_for_optional(self) -> bool {
+        self.element || self.field().is_some_and(|field| field.nullable) || self.repaired(RepairKind::Null)
     }
 
     /// Judges a `null` for a value that is not optional.

@@ -43,7 +43,7 @@ impl Drift {
 pub struct Repair {
     /// The schema whose property it was.
     pub schema: &'static str,
-    /// The property, by its name on the wire; empty for the whole text.
+    /// The property, by its name on the wire; empty for the whole text, and for a property that the schema does not name.
     pub property: &'static str,
     /// What was odd about it.
     pub kind: RepairKind,

@@ -43,7 +43,10 @@ impl Shape {
             return None;
         }
         let absent = |index: &usize| !seen.contains(*index);
-        (0..self.fields.len()).filter(absent).map(|index| At { shape: self, index, element: false }).find_map(At::absent)
+        (0..self.fields.len())
+            .filter(absent)
+            .map(|index| At { shape: self, index, element: false })
+            .find_map(At::absent)
     }
 }
 

@@ -20,14 +20,14 @@ impl ConnectorScheduleCron {
     }
 
     /// Sets `cronSpec`.
-    pub fn cron_spec(mut self, cron_spec: impl Into<String>) -> Self {
-        self.cron_spec = Some(cron_spec.into());
+    pub fn cron_spec(mut self, value: impl Into<String>) -> Self {
+        self.cron_spec = Some(value.into());
         self
     }
 
     /// Sets `timezone`.
-    pub fn timezone(mut self, timezone: impl Into<String>) -> Self {
-        self.timezone = Some(timezone.into());
+    pub fn timezone(mut self, value: impl Into<String>) -> Self {
+        self.timezone = Some(value.into());
         self
     }
 }

@@ -19,8 +19,8 @@ impl UpdateConnectorScheduleRequest {
     }
 
     /// Sets `schedule`.
-    pub fn schedule(mut self, schedule: impl Into<Schedule>) -> Self {
-        self.schedule = Some(schedule.into());
+    pub fn schedule(mut self, value: impl Into<Schedule>) -> Self {
+        self.schedule = Some(value.into());
         self
     }
 }

@@ -1,0 +1,4 @@
+//! Turns the generated types, without their serde code, into a crate.
+
+pub mod runtime;
+pub mod types;

@@ -1,0 +1,130 @@
+//! Turns the generated serde code of a file into the wire names of its fields and variants.
+
+use syn::{Arm, Expr, ExprMethodCall, File, ImplItem, Item, ItemImpl, Lit, Member, Pat, Path, Stmt, Type};
+
+/// How a type is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wire {
+    pub(super) ty: String,
+    /// Whether it is an open enum, a string on the wire.
+    pub(super) is_text: bool,
+    /// Its fields or variants, by their names in Rust.
+    members: Vec<(String, Form)>,
+}
+
+/// How a field or a variant is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Required(String),
+    Optional(String),
+    /// Its parts are properties of the record: a oneof, or the unknown properties.
+    Flattened,
+}
+
+impl Wire {
+    pub(super) fn form(&self, member: &str) -> Option<&Form> {
+        self.members.iter().find(|(name, _)| name == member).map(|(_, form)| form)
+    }
+}
+
+/// Reads what each type of a file says of itself.
+pub(super) fn read(file: &File) -> Result<Vec<Wire>, String> {
+    let mut wires = Vec::new();
+    for item in &file.items {
+        let Item::Impl(item) = item else { continue };
+        let Some(ty) = self_type(item) else { continue };
+        let unknown = || format!("`{ty}` is written in a way that has no derive");
+        let wire = match implemented(item).as_deref() {
+            Some("Record") => Wire { members: record(item).ok_or_else(unknown)?, ..Wire::default() },
+            Some("Oneof") => Wire { members: oneof(item).ok_or_else(unknown)?, ..Wire::default() },
+            Some("Enumeration") => Wire { is_text: true, ..Wire::default() },
+            _ => continue,
+        };
+        wires.push(Wire { ty, ..wire });
+    }
+    Ok(wires)
+}
+
+/// Returns the name of the trait that is implemented, if it is one of the JSON traits of the runtime.
+pub(super) fn implemented(item: &ItemImpl) -> Option<String> {
+    let path = &item.trait_.as_ref()?.1;
+    let is_json = path.segments.first().is_some_and(|segment| segment.ident == "json");
+    if is_json { last(path) } else { None }
+}
+
+/// Returns the last word of a path.
+pub(super) fn last(path: &Path) -> Option<String> {
+    path.segments.last().map(|segment| segment.ident.to_string())
+}
+
+fn self_type(item: &ItemImpl) -> Option<String> {
+    match &*item.self_ty {
+        Type::Path(ty) => last(&ty.path),
+        _ => None,
+    }
+}
+
+fn write_statements(item: &ItemImpl) -> Option<&[Stmt]> {
+    item.items.iter().find_map(|item| match item {
+        ImplItem::Fn(method) if method.sig.ident == "write" => Some(&*method.block.stmts),
+        _ => None,
+    })
+}
+
+/// Reads `fields.optional("appId", &self.app_id)?;` and its like, up to the `Ok(())`.
+fn record(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
+    let (_, statements) = write_statements(item)?.split_last()?;
+    let field = |statement: &Stmt| match statement {
+        Stmt::Expr(Expr::Try(attempt), _) => match &*attempt.expr {
+            Expr::MethodCall(call) => written_field(call),
+            _ => None,
+        },
+        _ => None,
+    };
+    statements.iter().map(field).collect()
+}
+
+fn written_field(call: &ExprMethodCall) -> Option<(String, Form)> {
+    let arguments: Vec<&Expr> = call.args.iter().collect();
+    match (call.method.to_string().as_str(), &*arguments) {
+        ("required", [name, value]) => Some((field(value)?, Form::Required(text(name)?))),
+        ("optional", [name, value]) => Some((field(value)?, Form::Optional(text(name)?))),
+        ("oneof" | "rest", [value]) => Some((field(value)?, Form::Flattened)),
+        _ => None,
+    }
+}
+
+/// Reads `match self { Self::Cron(value) => fields.required("cron", value) }`.
+fn oneof(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
+    let [Stmt::Expr(Expr::Match(variants), _)] = write_statements(item)? else { return None };
+    variants.arms.iter().map(variant).collect()
+}
+
+fn variant(arm: &Arm) -> Option<(String, Form)> {
+    let Pat::TupleStruct(pattern) = &arm.pat else { return None };
+    let Expr::MethodCall(call) = &*arm.body else { return None };
+    let name = call.args.first().filter(|_| call.method == "required")?;
+    Some((last(&pattern.path)?, Form::Required(text(name)?)))
+}
+
+/// Returns the field that an expression like `&self.app_id` refers to.
+fn field(value: &Expr) -> Option<String> {
+    let Expr::Reference(reference) = value else { return None };
+    match &*reference.expr {
+        Expr::Field(field) => match &field.member {
+            Member::Named(name) => Some(name.to_string()),
+            Member::Unnamed(_) => None,
+        },
+        _ => None,
+    }
+}
+
+fn text(name: &Expr) -> Option<String> {
+    match name {
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        },
+        _ => None,
+    }
+}

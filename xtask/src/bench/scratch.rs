@@ -1,0 +1,103 @@
+//! Turns the target folder into a place for the crates that are measured.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use restitch::{Generation, Input, Lock, Options, Output, OutputFile};
+
+use crate::folder;
+use crate::step::{Failure, cargo};
+
+/// The crates around the types that are measured.
+const TEMPLATE: &str = "xtask/bench/template";
+
+/// A folder below the target folder, and the programs in that.
+#[derive(Clone, Debug)]
+pub(super) struct Scratch {
+    target: PathBuf,
+}
+
+impl Scratch {
+    /// Finds the target folder, which holds this program in a folder of its profile.
+    pub(super) fn new() -> Result<Self, Failure> {
+        let own = env::current_exe().map_err(|error| Failure::new(format!("this program has no path: {error}")))?;
+        let target = own.ancestors().nth(2).ok_or_else(|| Failure::new("this program is in no target folder"))?;
+        Ok(Self { target: target.to_owned() })
+    }
+
+    /// Returns the generator, as it was built for release.
+    pub(super) fn generator(&self) -> PathBuf {
+        self.target.join("release").join(format!("restitch{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// Returns the path of a folder, which is not there any more if it was.
+    pub(super) fn fresh(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.target.join("bench").join(name);
+        match fs::remove_dir_all(&folder) {
+            Err(error) if folder.exists() => Err(Failure::new(format!("cannot empty `{}`: {error}", folder.display()))),
+            _ => Ok(folder),
+        }
+    }
+
+    /// Returns a cargo command for the package in `folder`, whose dependencies are compiled in one place for all.
+    ///
+    /// Incremental compilation is off: it would measure what has not changed.
+    pub(super) fn cargo(&self, arguments: &[&str], folder: &Path) -> Command {
+        let mut command = cargo(arguments);
+        command.arg("--quiet").current_dir(folder);
+        command.env("CARGO_TARGET_DIR", self.target.join("bench").join("target")).env("CARGO_INCREMENTAL", "0");
+        command
+    }
+
+    /// Returns a fresh copy of the template, with what makes it build offline.
+    pub(super) fn workspace(&self, name: &str) -> Result<PathBuf, Failure> {
+        let folder = self.fresh(name)?;
+        let template = Path::new(TEMPLATE);
+        let unreadable = |error: std::io::Error| Failure::new(format!("cannot read `{TEMPLATE}`: {error}"));
+        for file in folder::files(template, &[]).map_err(unreadable)? {
+            let path = file.strip_prefix(template).unwrap_or(&file);
+            write(&folder.join(path), &fs::read(&file).map_err(unreadable)?)?;
+        }
+        lock(&folder)?;
+        Ok(folder)
+    }
+}
+
+/// Gives a crate a workspace of its own, and the versions that this workspace has.
+pub(super) fn isolate(folder: &Path) -> Result<(), Failure> {
+    let manifest = folder.join("Cargo.toml");
+    let text = fs::read_to_string(&manifest)
+        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", manifest.display())))?;
+    write(&manifest, format!("{text}\n[workspace]\n").as_bytes())?;
+    lock(folder)
+}
+
+fn lock(folder: &Path) -> Result<(), Failure> {
+    let text = fs::read("Cargo.lock").map_err(|error| Failure::new(format!("cannot read `Cargo.lock`: {error}")))?;
+    write(&folder.join("Cargo.lock"), &text)
+}
+
+/// Writes a file and the folders above it.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let parent = path.parent().map_or(Ok(()), fs::create_dir_all);
+    parent
+        .and_then(|()| fs::write(path, bytes))
+        .map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))
+}
+
+/// Generates a crate in memory; what is wrong with its description is another task's business.
+pub(super) fn generate(input: Input) -> Result<Output, Failure> {
+    let options = Options { name: None, command: "cargo xtask bench".to_owned() };
+    let Generation { output, diagnostics, .. } = restitch::generate(&[input], &options, Lock::new());
+    // Nobody reads them here, which is said by asking for one thing about them.
+    let fatal = diagnostics.is_fatal();
+    output.ok_or_else(|| Failure::new(format!("nothing can be generated (fatal: {fatal})")))
+}
+
+/// Writes the files whose paths in the generated crate begin with one of `parts`.
+pub(super) fn write_parts(files: &[OutputFile], parts: &[&str], folder: &Path) -> Result<(), Failure> {
+    let wanted = files.iter().filter(|file| parts.iter().any(|part| file.path.starts_with(part)));
+    wanted.into_iter().try_for_each(|file| write(&folder.join(&file.path), file.text.as_bytes()))
+}

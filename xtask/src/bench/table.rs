@@ -1,0 +1,44 @@
+//! Turns measurements into Markdown on standard output.
+
+use std::io::{self, Write};
+use std::time::Duration;
+
+use super::race::{Entry, Ratio};
+
+/// Prints text and an empty line; nobody can be told that standard output is closed.
+pub(super) fn paragraph(text: &str) {
+    let _ = writeln!(io::stdout().lock(), "{}\n", text.trim_end());
+}
+
+/// Prints what each entry of a race cost, and the first one's share of it.
+pub(super) fn race(title: &str, entries: &[Entry]) {
+    let mut text = format!("## {title}\n\n");
+    text.push_str("| | wall | CPU | peak | ratio of wall | ratio of CPU | ratio of peak |\n");
+    text.push_str("|---|--:|--:|--:|--:|--:|--:|\n");
+    for entry in entries {
+        let cost = entry.median();
+        let [wall, cpu, peak] = entry.ratios(&entries[0]).map(ratio);
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {wall} | {cpu} | {peak} |\n",
+            entry.name,
+            seconds(cost.wall),
+            cost.cpu.map_or("-".to_owned(), seconds),
+            cost.peak.map_or("-".to_owned(), |peak| format!("{:.0} MiB", peak as f64 / 1024.0)),
+        ));
+    }
+    paragraph(&text);
+}
+
+fn seconds(duration: Duration) -> String {
+    match duration.as_secs_f64() {
+        seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1000.0),
+        seconds => format!("{seconds:.2} s"),
+    }
+}
+
+fn ratio(ratio: Option<Ratio>) -> String {
+    ratio.map_or("-".to_owned(), |ratio| match ratio.rounds {
+        1 => format!("{:.2}", ratio.median),
+        _ => format!("{:.2} ({:.2} to {:.2})", ratio.median, ratio.least, ratio.most),
+    })
+}

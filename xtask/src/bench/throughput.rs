@@ -1,0 +1,40 @@
+//! Turns records of several sizes into how fast their types are decoded and encoded, and what their errors say.
+
+use restitch::Input;
+
+use super::description::{self, OBJECTS, Order};
+use super::scratch::{self, Scratch};
+use super::{Length, table, types_only};
+use crate::step::Failure;
+
+/// How many fields the records have; the program in the template knows their types by these numbers.
+const SIZES: [usize; 3] = [5, 25, 75];
+
+/// Builds and runs a program that reads and writes the same records with the generated code and with derives.
+pub(super) fn bench(scratch: &Scratch, length: Length) -> Result<(), Failure> {
+    let input = Input::Text { name: "records.yaml".to_owned(), text: description::yaml(&SIZES) };
+    let output = scratch::generate(input)?;
+    let folder = scratch.workspace("records")?;
+    types_only::write(&output.files, &folder)?;
+    for size in SIZES {
+        for (order, name) in [(Order::Declared, "declared"), (Order::Scattered, "scattered")] {
+            let text = description::json(size, order);
+            scratch::write(&folder.join(format!("texts/{size}-{name}.json")), text.as_bytes())?;
+        }
+    }
+    let rounds = match length {
+        Length::Quick => "15",
+        Length::Full => "101",
+    };
+    let mut command = scratch.cargo(&["run", "--release", "--package", "throughput"], &folder);
+    let objects = OBJECTS.to_string();
+    let output = command
+        .args(["--", "texts", &objects, rounds])
+        .output()
+        .map_err(|error| Failure::new(format!("cargo did not start: {error}")))?;
+    if !output.status.success() {
+        return Err(Failure::new(format!("throughput: {}", String::from_utf8_lossy(&output.stderr))));
+    }
+    table::paragraph(&String::from_utf8_lossy(&output.stdout));
+    Ok(())
+}

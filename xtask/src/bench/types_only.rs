@@ -1,0 +1,52 @@
+//! Turns a description into what its types cost to check and build: as generated, with derives, and without serde.
+
+use std::path::Path;
+
+use restitch::{Input, OutputFile};
+
+use super::checking::touch;
+use super::derive::{self, Serde};
+use super::measure::measure;
+use super::race::{Contestant, race};
+use super::scratch::{self, Scratch};
+use super::{Duration, Length, table};
+use crate::step::Failure;
+
+/// The packages of the template, by what they are called in the tables.
+const PACKAGES: [(&str, &str); 3] = [("ours", "as generated"), ("derived", "with derives"), ("bare", "without serde")];
+
+/// What of a generated crate the types need.
+const PARTS: [&str; 3] = ["src/types/", "src/runtime/json/", "src/runtime/parameter.rs"];
+
+/// Measures `cargo check` and the release build of the types alone.
+pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Result<(), Failure> {
+    let output = scratch::generate(Input::File(description.to_owned()))?;
+    let folder = scratch.workspace("types")?;
+    write(&output.files, &folder)?;
+    for (title, arguments) in [
+        ("Check the types alone", &["check", "--package"][..]),
+        ("Build the types alone for release", &["build", "--release", "--package"][..]),
+    ] {
+        let contestants = PACKAGES.map(|(package, name)| Contestant {
+            name: name.to_owned(),
+            run: Box::new(|| {
+                touch(&folder.join(package).join("src/lib.rs"))?;
+                measure(&scratch.cargo(&[arguments, &[package]].concat(), &folder))
+            }),
+        });
+        table::race(title, &race(contestants.into(), length.rounds(Duration::Long))?);
+    }
+    Ok(())
+}
+
+/// Writes the types of a generated crate into the packages of the template.
+pub(super) fn write(files: &[OutputFile], folder: &Path) -> Result<(), Failure> {
+    scratch::write_parts(files, &PARTS, &folder.join("ours"))?;
+    for (package, serde) in [("derived", Serde::Derived), ("bare", Serde::None)] {
+        for file in files.iter().filter(|file| file.path.starts_with(PARTS[0])) {
+            let text = derive::rewrite(file, serde)?;
+            scratch::write(&folder.join(package).join(&file.path), text.as_bytes())?;
+        }
+    }
+    Ok(())
+}
