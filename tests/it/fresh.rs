@@ -20,7 +20,7 @@ fn generate(folder: &Path) -> Generation {
 fn the_kitchen_is_fresh() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("kitchen");
     let generation = generate(&folder);
-    let style = Style { colour: Colour::Never, extent: Extent::Everything };
+    let style = Style { colour: Colour::Never, extent: Extent::All };
     assert_eq!(generation.diagnostics.render(&generation.sources, style), "");
     let output = generation.output.expect("the kitchen can be generated");
     if env::var_os("INSTA_UPDATE").is_some_and(|update| update == "always") {

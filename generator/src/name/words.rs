@@ -10,7 +10,7 @@ use std::fmt::Write;
 mod tests;
 
 /// The length, in bytes, that an identifier is cut to; a module becomes a file name, which has an end.
-const LONGEST: usize = 120;
+const LONGEST: usize = 200;
 
 /// Returns the text as the name of a field, function or module: `cronSpec` is `cron_spec`.
 pub(super) fn snake(text: &str) -> String {
@@ -101,6 +101,7 @@ fn finish(mut name: String, digit_prefix: &str) -> String {
     if name.len() > LONGEST {
         let hash = fingerprint(&name);
         name.truncate(LONGEST - 9);
+        name.truncate(name.trim_end_matches('_').len());
         let _ = write!(name, "{}{hash:08x}", if name.contains('_') { "_" } else { "" });
     }
     if reserved::is_keyword(&name) {

@@ -5,8 +5,8 @@
 //!
 //! ```no_run
 //! # async fn sample() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = kitchen::Client::builder().api_key("key").build()?;
 //! use kitchen::types;
+//! let client = kitchen::Client::builder().api_key("key").build()?;
 //! let value = client
 //!     .dishes()
 //!     .find_dishes("house", 1, ["dishes"], types::Course::Unspecified)
@@ -14,7 +14,6 @@
 //! println!("{value:?}");
 //! # Ok(())
 //! # }
-//! # let _ = kitchen::Client::builder;
 //! ```
 
 pub mod api;

@@ -27,16 +27,24 @@ pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Re
         ("Check the types alone", &["check", "--package"][..]),
         ("Build the types alone for release", &["build", "--release", "--package"][..]),
     ] {
-        let contestants = PACKAGES.map(|(package, name)| Contestant {
-            name: name.to_owned(),
-            run: Box::new(|| {
-                touch(&folder.join(package).join("src/lib.rs"))?;
-                measure(&scratch.cargo(&[arguments, &[package]].concat(), &folder))
-            }),
-        });
-        table::race(title, &race(contestants.into(), length.rounds(Duration::Long))?);
+        let contestants = PACKAGES.iter().map(|(package, name)| contestant(scratch, arguments, &folder, package, name));
+        table::race(title, &race(contestants.collect(), length.rounds(Duration::Long))?);
     }
     Ok(())
+}
+
+fn contestant<'a>(
+    scratch: &'a Scratch,
+    arguments: &'a [&'a str],
+    folder: &'a Path,
+    package: &'a str,
+    name: &str,
+) -> Contestant<'a> {
+    let run = move || {
+        touch(&folder.join(package).join("src/lib.rs"))?;
+        measure(&scratch.cargo(&[arguments, &[package]].concat(), folder))
+    };
+    Contestant { name: name.to_owned(), run: Box::new(run) }
 }
 
 /// Writes the types of a generated crate into the packages of the template.

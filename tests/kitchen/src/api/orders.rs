@@ -30,7 +30,7 @@ impl Orders {
     ///         types::Order::builder()
     ///             .id("id")
     ///             .table(1)
-    ///             .dishes(vec![])
+    ///             .dishes(Vec::<types::Dish>::new())
     ///             .course(types::Course::Unspecified)
     ///             .paid(true)
     ///             .total(1.0)

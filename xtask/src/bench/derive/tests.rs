@@ -62,11 +62,14 @@ fn nothing_of_serde_is_left_if_there_is_to_be_none() {
 #[test]
 fn oneofs() {
     let text = r#"
-pub enum Kind { Cron(String) }
+pub enum Kind { Cron(String), Interval(Interval) }
 impl json::Oneof for Kind {
     fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) -> Result<(), M::Error> {
         match self {
             Self::Cron(value) => fields.required("cronSpec", value),
+            Self::Interval(value) => {
+                fields.required("interval", value)
+            }
         }
     }
 }
@@ -75,6 +78,8 @@ impl json::Oneof for Kind {
 pub enum Kind {
     #[serde(rename = \"cronSpec\")]
     Cron(String),
+    #[serde(rename = \"interval\")]
+    Interval(Interval),
 }
 ";
     check(text, expected);

@@ -47,7 +47,7 @@ pub(super) fn read(file: &File) -> Result<Vec<Wire>, String> {
 
 /// Returns the name of the trait that is implemented, if it is one of the JSON traits of the runtime.
 pub(super) fn implemented(item: &ItemImpl) -> Option<String> {
-    let path = &item.trait_.as_ref()?.1;
+    let (path, _) = item.trait_.as_ref()?;
     let is_json = path.segments.first().is_some_and(|segment| segment.ident == "json");
     if is_json { last(path) } else { None }
 }
@@ -102,9 +102,20 @@ fn oneof(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
 
 fn variant(arm: &Arm) -> Option<(String, Form)> {
     let Pat::TupleStruct(pattern) = &arm.pat else { return None };
-    let Expr::MethodCall(call) = &*arm.body else { return None };
+    let Expr::MethodCall(call) = unwrapped(&arm.body) else { return None };
     let name = call.args.first().filter(|_| call.method == "required")?;
     Some((last(&pattern.path)?, Form::Required(text(name)?)))
+}
+
+/// Returns what stands in the braces that a long expression got.
+fn unwrapped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Block(block) => match &*block.block.stmts {
+            [Stmt::Expr(inner, None)] => inner,
+            _ => expression,
+        },
+        _ => expression,
+    }
 }
 
 /// Returns the field that an expression like `&self.app_id` refers to.

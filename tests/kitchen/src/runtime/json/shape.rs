@@ -116,7 +116,7 @@ pub struct At {
 
 impl At {
     /// The place of a whole text.
-    pub(crate) const ROOT: At = At { shape: &Shape::new("", &[]), index: 0, element: true };
+    pub const ROOT: At = At { shape: &Shape::new("", &[]), index: 0, element: true };
 
     pub(super) fn property(shape: &'static Shape, index: usize) -> Self {
         At { shape, index, element: false }
