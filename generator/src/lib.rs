@@ -123,7 +123,7 @@ fn parallel<T: Sync, U: Send>(items: &[T], map: impl Fn(&T) -> U + Sync) -> Vec<
         let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
         let mut results = work();
         for other in others {
-            results.extend(other.join().unwrap_or_default());
+            results.extend(other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         results
     });

@@ -4,8 +4,8 @@
 //! `xtask/bench/README.md` says how each is measured.
 
 mod checking;
-mod description;
 mod derive;
+mod description;
 mod generation;
 mod machine;
 mod measure;

@@ -5,11 +5,11 @@
 //!
 //! ```no_run
 //! # async fn sample() -> Result<(), Box<dyn std::error::Error>> {
+//! use c1::types;
 //! let client = c1::Client::builder()
 //!     .tenant_domain("acme")
 //!     .credentials(c1::ClientCredentials::new("client id", "client secret"))
 //!     .build()?;
-//! use c1::types;
 //! let value = client
 //!     .connector()
 //!     .update_connector_schedule("app_id", "connector_id")
@@ -22,7 +22,6 @@
 //! println!("{value:?}");
 //! # Ok(())
 //! # }
-//! # let _ = c1::Client::builder;
 //! ```
 
 pub mod api;

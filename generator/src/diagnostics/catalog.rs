@@ -69,6 +69,18 @@ impl Diagnostics {
         );
     }
 
+    pub(crate) fn servers_not_generated(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::warning(
+                "servers-not-generated",
+                at,
+                "servers of a single path or operation are not generated yet",
+            )
+            .consequence("the operation is sent to the server of the client")
+            .remedy("make a client with the base URL of these servers for it"),
+        );
+    }
+
     pub(crate) fn callback_not_generated(&mut self, at: Origin, name: &str) {
         self.push(
             Diagnostic::warning("callback-not-generated", at, format!("callback `{name}` is not generated yet"))
@@ -291,6 +303,9 @@ impl Diagnostics {
 fn did_you_mean(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
     match nearest {
         Some(name) => diagnostic.remedy(format!("did you mean `{name}`?")),
+        None if diagnostic.message.starts_with('`') && !diagnostic.message.starts_with("`#") => {
+            diagnostic.remedy("bundle the description into one file first: other files are not read yet")
+        }
         None => diagnostic.remedy("add what it refers to, or remove the reference"),
     }
 }

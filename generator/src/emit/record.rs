@@ -2,7 +2,7 @@
 
 use super::ty::{self, Argument, From};
 use super::{Cx, Item, doc, setter};
-use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
+use crate::ir::{Field, FieldKind, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -237,16 +237,15 @@ fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
 
 /// Emits what the decoder knows of a property.
 fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
-    let wire = &*field.name;
-    let constructor = match (field.required, cx.api.resolve(ty)) {
-        (false, _) => quote!(optional),
-        (true, Ty::List(_)) => quote!(required_list),
-        (true, Ty::Primitive(Primitive::Bool | Primitive::String) | Ty::Map(_) | Ty::Object) => quote!(required_value),
-        (true, Ty::Primitive(_)) => quote!(required_value),
-        (true, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
+    let (wire, ty) = (&*field.name, cx.api.resolve(ty));
+    let takes_null = matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(ty, Ty::Any);
+    let constructor = match (field.required, takes_null, ty) {
+        (false, false, _) => quote!(optional),
+        (false, true, _) => quote!(nullable),
+        (true, true, _) => quote!(required_nullable),
+        (true, false, Ty::List(_)) => quote!(required_list),
+        (true, false, Ty::Primitive(_) | Ty::Map(_) | Ty::Object) => quote!(required_value),
+        (true, false, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };
-    let takes_null =
-        matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(cx.api.resolve(ty), Ty::Any);
-    let nullable = takes_null.then(|| quote!(.nullable()));
-    quote!(json::Field::#constructor(#wire)#nullable)
+    quote!(json::Field::#constructor(#wire))
 }

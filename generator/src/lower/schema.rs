@@ -35,6 +35,7 @@ impl Lowering<'_> {
     pub(super) fn shape(&mut self, id: SchemaId, scope: &Scope, number: Option<TypeId>) -> Shape {
         let schema = &self.schemas[id];
         if schema.is_never {
+            self.diagnostics.untyped_keyword(schema.origin, "false");
             return Shape::Alias(Ty::Any);
         }
         self.try_reference(schema, scope)
@@ -114,7 +115,13 @@ impl Lowering<'_> {
             Types::STRING => Ty::Primitive(Primitive::String),
             Types::INTEGER => Ty::Primitive(integer(format)),
             _ if types.contains(Types::NUMBER) => Ty::Primitive(Primitive::F64),
-            _ => Ty::Any,
+            _ => {
+                let keyword = schema.untyped.first().map(|keyword| &**keyword).or(schema.not.map(|_| "not"));
+                if let Some(keyword) = keyword {
+                    self.diagnostics.untyped_keyword(schema.origin, keyword);
+                }
+                Ty::Any
+            }
         }
     }
 

@@ -61,7 +61,16 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
     }
     let operations = entries(root.get("paths")).flat_map(|(path, item)| parser.path(path, item)).collect();
     let schemes = entries(root.at(["components", "securitySchemes"]));
-    let security_schemes = schemes.filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
+    let schemes = schemes.filter(|(name, node)| {
+        let is_mutual_tls = node.get("type").and_then(Node::as_str) == Some("mutualTLS");
+        if is_mutual_tls {
+            parser.diagnostics.unsupported_security_scheme(node.origin, name);
+        }
+        !is_mutual_tls
+    });
+    let schemes: Vec<_> = schemes.collect();
+    let security_schemes =
+        schemes.into_iter().filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
     let servers = items(root.get("servers")).filter_map(|node| parser.piece(node)).collect();
     for (name, webhook) in entries(root.get("webhooks")) {
         parser.diagnostics.webhook_not_generated(webhook.origin, name);
@@ -111,6 +120,9 @@ impl<'a> Parser<'a> {
         let shell = self.read(&envelope::shell(node), "operation")?;
         for (name, callback) in entries(node.get("callbacks")) {
             self.diagnostics.callback_not_generated(callback.origin, name);
+        }
+        if let Some(servers) = node.get("servers").or_else(|| item.get("servers")) {
+            self.diagnostics.servers_not_generated(servers.origin);
         }
         let mut parameters: Vec<Piece<Parameter>> = Vec::new();
         for node in items(node.get("parameters")).chain(items(item.get("parameters"))) {

@@ -121,18 +121,17 @@ fn whole_numbers_are_integers_however_they_are_written() {
     assert_eq!(accepted::<i64>("-9223372036854775808.0"), i64::MIN);
     assert_eq!(accepted::<u32>("4294967295.0"), u32::MAX);
     assert_eq!(accepted::<u64>("18446744073709549568.0"), 18_446_744_073_709_549_568);
-    let cases: [(fn(&str) -> bool, &str); 8] = [
-        (is_refused::<i32>, "2147483648.0"),
-        (is_refused::<i32>, "1.5"),
-        (is_refused::<i64>, "9223372036854775808.0"),
-        (is_refused::<i64>, "9223372036854775808"),
-        (is_refused::<u64>, "18446744073709551616"),
-        (is_refused::<u64>, "-1.0"),
-        (is_refused::<u32>, "4294967296.0"),
-        (is_refused::<u32>, "-1"),
-    ];
-    for (is_refused, text) in cases {
-        assert!(is_refused(text), "{text}");
+    for text in ["2147483648.0", "1.5"] {
+        assert!(is_refused::<i32>(text), "{text}");
+    }
+    for text in ["9223372036854775808.0", "9223372036854775808", "-9223372036854777856.0"] {
+        assert!(is_refused::<i64>(text), "{text}");
+    }
+    for text in ["4294967296.0", "-1", "-1.0"] {
+        assert!(is_refused::<u32>(text), "{text}");
+    }
+    for text in ["18446744073709551616", "-1.0"] {
+        assert!(is_refused::<u64>(text), "{text}");
     }
     refused::<i64>("1e40", "", "invalid type: floating point `1e+40`, expected i64");
 }

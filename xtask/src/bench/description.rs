@@ -15,8 +15,7 @@ pub(super) enum Order {
 /// The words that properties are named after, so that they have common beginnings and many lengths, as in real APIs.
 const SUBJECTS: [&str; 10] =
     ["app", "user", "connector", "grant", "policy", "task", "entitlement", "resource", "webhook", "review"];
-const ASPECTS: [&str; 8] =
-    ["Id", "DisplayName", "IsEnabled", "Count", "CreatedAt", "Tags", "Score", "Owner"];
+const ASPECTS: [&str; 8] = ["Id", "DisplayName", "IsEnabled", "Count", "CreatedAt", "Tags", "Score", "Owner"];
 
 /// The types of properties, in the order of [`ASPECTS`].
 const SCHEMAS: [&str; 8] = [
@@ -81,7 +80,7 @@ fn value(index: usize, object: usize) -> String {
     match index % SCHEMAS.len() {
         0 => format!("\"2f{object:06}NxQWm8{index:02}\""),
         1 => format!("\"Directory of the {object}th \\\"team\\\"\""),
-        2 => (object % 2 == 0).to_string(),
+        2 => object.is_multiple_of(2).to_string(),
         3 => (object * 37 + index).to_string(),
         4 => format!("\"2026-11-{:02}T12:{:02}:00Z\"", object % 28 + 1, index % 60),
         5 => "[\"production\",\"read-only\",\"eu\"]".to_owned(),

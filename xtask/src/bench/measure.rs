@@ -1,7 +1,7 @@
 //! Turns a command into what it cost: wall time, CPU time and peak memory.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::step::Failure;
@@ -33,19 +33,25 @@ impl Cost {
 pub(super) fn measure(command: &Command) -> Result<Cost, Failure> {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy();
     let failed = |reason: String| Failure::new(format!("`{name}` {reason}"));
-    let report = tempfile::NamedTempFile::new().map_err(|error| failed(format!("has no place for its cost: {error}")))?;
+    let report =
+        tempfile::NamedTempFile::new().map_err(|error| failed(format!("has no place for its cost: {error}")))?;
     let mut command = timed(command, report.path());
     let started = Instant::now();
     let output = command.stdin(Stdio::null()).output().map_err(|error| failed(format!("did not start: {error}")))?;
     let wall = started.elapsed();
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        let problem = said.lines().find(|line| line.contains("error")).or(said.lines().next_back()).unwrap_or_default();
-        return Err(failed(format!("ended with {}: {problem}", output.status)));
+        return Err(failed(problem(&output)));
     }
     let used = std::fs::read_to_string(report.path()).unwrap_or_default();
     let (cpu, peak) = parse(&used).unzip();
     Ok(Cost { wall, cpu, peak })
+}
+
+/// Says in a line how a program ended and, as it told itself, why.
+pub(super) fn problem(output: &Output) -> String {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let line = said.lines().find(|line| line.starts_with("error")).or(said.lines().next_back());
+    format!("ended with {}: {}", output.status, line.unwrap_or_default())
 }
 
 /// Returns the command under [`TIME`] where there is one, else as it is.

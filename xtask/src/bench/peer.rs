@@ -61,7 +61,10 @@ impl Peer {
             Kind::Ploidy => command.args(["generate", "rust"]).arg(description).arg("-o").arg(folder),
             Kind::OpenapiToRust => {
                 let sources = folder.join("src").join("generated");
-                command.args(["generate", "--quiet", "--module-name", "generated", "--output-dir"]).arg(sources).arg(description)
+                command
+                    .args(["generate", "--quiet", "--module-name", "generated", "--output-dir"])
+                    .arg(sources)
+                    .arg(description)
             }
         };
         command
@@ -75,7 +78,8 @@ impl Peer {
         let failed = |error: std::io::Error| Failure::new(format!("cannot complete `{}`: {error}", folder.display()));
         let dependencies = fs::read_to_string(folder.join("src/generated/REQUIRED_DEPS.toml")).map_err(failed)?;
         let name = self.name();
-        let manifest = format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}");
+        let manifest =
+            format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n{dependencies}");
         fs::write(folder.join("Cargo.toml"), manifest).map_err(failed)?;
         fs::write(folder.join("src/lib.rs"), "pub mod generated;\n").map_err(failed)
     }

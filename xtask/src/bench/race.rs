@@ -63,11 +63,7 @@ impl Entry {
     /// Returns the ratios of wall time, CPU time and peak memory of `first` to those of this entry.
     pub(super) fn ratios(&self, first: &Entry) -> [Option<Ratio>; 3] {
         let wall = |cost: &Cost| Some(cost.wall.as_secs_f64());
-        [
-            self.ratio(first, wall),
-            self.ratio(first, Cost::cpu_seconds),
-            self.ratio(first, Cost::peak_kibibytes),
-        ]
+        [self.ratio(first, wall), self.ratio(first, Cost::cpu_seconds), self.ratio(first, Cost::peak_kibibytes)]
     }
 
     fn ratio(&self, first: &Entry, of: impl Fn(&Cost) -> Option<f64>) -> Option<Ratio> {
@@ -102,7 +98,8 @@ mod tests {
     use super::*;
 
     fn entry(name: &str, seconds: &[u64], cpu: Option<u64>) -> Entry {
-        let cost = |wall: &u64| Cost { wall: Duration::from_secs(*wall), cpu: cpu.map(Duration::from_secs), peak: None };
+        let cost =
+            |wall: &u64| Cost { wall: Duration::from_secs(*wall), cpu: cpu.map(Duration::from_secs), peak: None };
         Entry { name: name.to_owned(), costs: seconds.iter().map(cost).collect() }
     }
 

@@ -3,6 +3,7 @@
 use restitch::Input;
 
 use super::description::{self, OBJECTS, Order};
+use super::measure::problem;
 use super::scratch::{self, Scratch};
 use super::{Length, table, types_only};
 use crate::step::Failure;
@@ -33,7 +34,7 @@ pub(super) fn bench(scratch: &Scratch, length: Length) -> Result<(), Failure> {
         .output()
         .map_err(|error| Failure::new(format!("cargo did not start: {error}")))?;
     if !output.status.success() {
-        return Err(Failure::new(format!("throughput: {}", String::from_utf8_lossy(&output.stderr))));
+        return Err(Failure::new(format!("the program of the template {}", problem(&output))));
     }
     table::paragraph(&String::from_utf8_lossy(&output.stdout));
     Ok(())

@@ -137,7 +137,7 @@ impl json::Record for Optional {
             json::Field::optional("map"),
             json::Field::optional("course"),
             json::Field::optional("point"),
-            json::Field::optional("any").nullable(),
+            json::Field::nullable("any"),
             json::Field::optional("object"),
         ],
     );

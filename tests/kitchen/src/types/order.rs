@@ -139,7 +139,7 @@ impl json::Record for Order {
             json::Field::required("course"),
             json::Field::required_value("paid"),
             json::Field::required_value("total"),
-            json::Field::optional("tip").nullable(),
+            json::Field::nullable("tip"),
             json::Field::optional("note"),
         ],
     );

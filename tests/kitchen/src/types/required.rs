@@ -180,7 +180,7 @@ impl json::Record for Required {
             json::Field::required_value("map"),
             json::Field::required("course"),
             json::Field::required("point"),
-            json::Field::required("any").nullable(),
+            json::Field::required_nullable("any"),
             json::Field::required_value("object"),
         ],
     );

@@ -102,7 +102,10 @@ json::enumeration!(Kind);
 
 #[test]
 fn builders_stay_as_they_are() {
-    check("pub struct ThingBuilder { app_id: Option<String> }", "pub struct ThingBuilder {\n    app_id: Option<String>,\n}\n");
+    check(
+        "pub struct ThingBuilder { app_id: Option<String> }",
+        "pub struct ThingBuilder {\n    app_id: Option<String>,\n}\n",
+    );
 }
 
 #[test]

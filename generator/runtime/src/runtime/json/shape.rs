@@ -95,13 +95,15 @@ impl Field {
         Self::new(name, Absent::Zero)
     }
 
-    /// The same property, where `null` is a value of it.
-    pub const fn nullable(self) -> Self {
-        let absent = match self.absent {
-            Absent::Allowed => Absent::Allowed,
-            Absent::Error | Absent::Blank | Absent::Zero => Absent::Blank,
-        };
-        Field { name: self.name, nullable: true, absent }
+    /// A property that may be absent, and of which `null` is a value.
+    pub const fn nullable(name: &'static str) -> Self {
+        Field { name, nullable: true, absent: Absent::Allowed }
+    }
+
+    /// A property that must be present, and of which `null` is a value; an absent one reads as `null` unless the mode is
+    /// strict.
+    pub const fn required_nullable(name: &'static str) -> Self {
+        Field { name, nullable: true, absent: Absent::Blank }
     }
 }
 
