@@ -86,7 +86,7 @@ fn share_runtime(output: &mut Output) {
             "src/runtime/mod.rs" => {
                 let header = file.text.lines().next().unwrap_or_default();
                 file.text =
-                    format!("{header}\n//! What every client shares.\n\npub use ::restitch_runtime::runtime::*;\n");
+                    format!("{header}\n//! What every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::runtime::*;\n");
             }
             "Cargo.toml" => file.text.push_str(&format!("restitch-runtime = {{ path = {runtime:?} }}\n")),
             _ => {}

@@ -65,8 +65,3 @@ impl ToTokens for PathSeparator {
         tokens.append(proc_macro2::Punct::new(':', proc_macro2::Spacing::Alone));
     }
 }
-
-/// Returns an identifier of one character, which stands for any other while a layout is made.
-pub(crate) fn placeholder(character: char) -> proc_macro2::Ident {
-    proc_macro2::Ident::new(character.encode_utf8(&mut [0; 4]), Span::call_site())
-}

@@ -5,17 +5,15 @@ use super::scope::Scope;
 use super::types::TypeNames;
 use super::{reserved, words};
 use crate::ir::{Api, Shape, TypeDef};
-use crate::load::Sources;
 use crate::lock::Lock;
 use std::collections::BTreeMap;
 
 const SECTION: &str = "members";
 
 /// Names the members of every type.
-pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock, types: &mut [TypeNames]) {
-    for (def, names) in api.types.iter().zip(types) {
-        let key = super::types::key(api, sources, def);
-        let known = lock.get(SECTION, &key).map(Known::parse).unwrap_or_default();
+pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [TypeNames]) {
+    for ((def, names), key) in api.types.iter().zip(types).zip(keys) {
+        let known = lock.get(SECTION, key).map(Known::parse).unwrap_or_default();
         let (members, known) = match &def.shape {
             Shape::Record(_) => name_all(&wishes(def), known, reserved::FIELDS, words::snake),
             Shape::Oneof(_) => name_all(&wishes(def), known, &[], words::pascal),
@@ -24,7 +22,7 @@ pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock, types: &mut 
         };
         names.members = members;
         if !known.0.is_empty() {
-            lock.insert(SECTION, &key, known.to_text());
+            lock.insert(SECTION, key, known.to_text());
         }
     }
 }

@@ -11,7 +11,7 @@ mod scope;
 mod types;
 mod words;
 
-pub(crate) use ident::{Ident, placeholder};
+pub(crate) use ident::Ident;
 pub(crate) use operations::{GroupNames, OperationNames};
 pub(crate) use types::{Module, TypeNames};
 
@@ -39,8 +39,9 @@ pub(crate) struct Names {
 pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: &mut Lock) -> Names {
     let package = package.map_or_else(|| package_name(&api.title), str::to_owned);
     let library = Ident::new(words::snake(&package));
-    let (mut types, modules) = types::assign(api, sources, lock);
-    members::assign(api, sources, lock, &mut types);
+    let keys = types::keys(api, sources);
+    let (mut types, modules) = types::assign(api, &keys, lock);
+    members::assign(api, &keys, lock, &mut types);
     let (groups, operations) = operations::assign(api, lock);
     let server_setters = operations::server_setters(api);
     Names { package, library, types, modules, groups, operations, server_setters }

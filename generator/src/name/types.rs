@@ -51,12 +51,11 @@ pub(crate) struct Module {
 }
 
 /// Names all types, and arranges them in modules.
-pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock) -> (Vec<TypeNames>, Module) {
-    let keys: Vec<String> = api.types.iter().map(|def| key(api, sources, def)).collect();
-    let idents = components(api, &keys, lock);
+pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNames>, Module) {
+    let idents = components(api, keys, lock);
     let homes = homes(api, &idents);
-    let idents = inner(api, &keys, idents, &homes, lock);
-    let roots = roots(api, &keys, &idents, &homes, lock);
+    let idents = inner(api, keys, idents, &homes, lock);
+    let roots = roots(api, keys, &idents, &homes, lock);
     let short_modules = short_modules(api, &homes, &roots);
     let mut names: Vec<TypeNames> = Vec::new();
     let mut modules = Module::default();
@@ -84,8 +83,13 @@ pub(super) fn assign(api: &Api, sources: &Sources, lock: &mut Lock) -> (Vec<Type
     (names, modules)
 }
 
-/// Returns what identifies a type from run to run: its place, and for a oneof also its name.
-pub(super) fn key(api: &Api, sources: &Sources, def: &TypeDef) -> String {
+/// Returns what identifies each type from run to run.
+pub(super) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
+    api.types.iter().map(|def| key(api, sources, def)).collect()
+}
+
+/// Returns what identifies a type: its place, and for a oneof also its name.
+fn key(api: &Api, sources: &Sources, def: &TypeDef) -> String {
     match (&def.shape, &def.owner) {
         (Shape::Oneof(oneof), Owner::Type(message)) => {
             format!("{} oneof {}", sources.pointer(api[*message].origin), oneof.name)

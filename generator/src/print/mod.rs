@@ -48,7 +48,7 @@ impl Printer {
             Content::Rust { doc, items } => {
                 let mut text = format!("// {origin}\n");
                 documentation(&mut text, &doc, "//!", "");
-                for item in &items {
+                for item in items {
                     text.push('\n');
                     self.item(&mut text, item);
                 }
@@ -57,18 +57,18 @@ impl Printer {
         }
     }
 
-    fn item(&self, text: &mut String, item: &Item) {
+    fn item(&self, text: &mut String, item: Item) {
         documentation(text, &item.doc, "///", "");
-        match &item.members {
-            None => self.code(text, Wrapper::Item, &item.tokens),
+        match item.members {
+            None => self.code(text, Wrapper::Item, item.tokens),
             Some(members) => {
-                self.code(text, Wrapper::Head, &item.tokens);
+                self.code(text, Wrapper::Head, item.tokens);
                 self.members(text, members);
             }
         }
     }
 
-    fn members(&self, text: &mut String, members: &Members) {
+    fn members(&self, text: &mut String, members: Members) {
         if members.list.is_empty() {
             text.push_str(" {}\n");
             return;
@@ -79,29 +79,29 @@ impl Printer {
             MemberKind::Fields => Wrapper::Field,
             MemberKind::Variants => Wrapper::Variant,
         };
-        for (index, member) in members.list.iter().enumerate() {
+        for (index, member) in members.list.into_iter().enumerate() {
             if index > 0 && members.kind == MemberKind::Associated {
                 text.push('\n');
             }
             documentation(text, &member.doc, "///", "    ");
-            self.code(text, wrapper, &member.tokens);
+            self.code(text, wrapper, member.tokens);
         }
         text.push_str("}\n");
     }
 
     /// Prints code by the template of its shape, or on its own.
-    fn code(&self, text: &mut String, wrapper: Wrapper, tokens: &TokenStream) {
+    fn code(&self, text: &mut String, wrapper: Wrapper, tokens: TokenStream) {
         let shape = Shape::of(tokens);
-        let key = (wrapper, shape.key);
+        let key = (wrapper, shape.key.clone());
         let known = self.templates().get(&key).cloned();
         let template = known.unwrap_or_else(|| {
-            let template = Arc::new(Template::new(tokens, |tokens| lay_out(wrapper, tokens)));
+            let template = Arc::new(Template::new(&shape, |tokens| lay_out(wrapper, tokens)));
             self.templates().insert(key, Arc::clone(&template));
             template
         });
         let is_printed = (*template).as_ref().is_some_and(|template| template.fill(&shape.names, text));
         if !is_printed {
-            text.push_str(&lay_out(wrapper, tokens.clone()));
+            text.push_str(&lay_out(wrapper, shape.tokens(shape.names.iter()).unwrap_or_default()));
         }
     }
 

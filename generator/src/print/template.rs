@@ -1,7 +1,6 @@
 //! Turns the layout of one piece of code into the layout of every piece that differs from it in names alone.
 
-use crate::name;
-use proc_macro2::{Delimiter, Group, Literal, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use std::fmt::Write;
 
 /// The width that `prettyplease` breaks lines at, in bytes, less what follows the head of an item: ` {}`.
@@ -32,23 +31,50 @@ impl NameList {
         self.ends.push(self.text.len());
     }
 
-    fn iter(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         let starts = std::iter::once(0).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
     }
 }
 
 impl Shape {
-    pub(super) fn of(tokens: &TokenStream) -> Self {
+    /// Takes code apart. It is taken by value: to look at tokens that somebody else holds is to copy them.
+    pub(super) fn of(tokens: TokenStream) -> Self {
         let mut shape = Shape::default();
         shape.add(tokens, Names::Vary, &mut String::new());
         shape
     }
 
+    /// Whether the code is an import of a list, which is filled into lines.
+    fn is_filled(&self) -> bool {
+        self.key.split_once("use ").is_some_and(|(_, import)| import.contains('{'))
+    }
+
+    /// Puts the code together again, with other names if there are some.
+    pub(super) fn tokens<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> Option<TokenStream> {
+        let mut text = String::with_capacity(self.key.len() + self.names.text.len());
+        for character in self.key.chars() {
+            match character {
+                NAME => text.push_str(names.next()?),
+                TEXT => {
+                    text.push('"');
+                    text.push_str(names.next()?);
+                    text.push('"');
+                }
+                _ => {
+                    text.push(character);
+                    continue;
+                }
+            }
+            text.push(' ');
+        }
+        text.parse().ok()
+    }
+
     /// Adds tokens. `word` is where each is written out to be looked at.
-    fn add(&mut self, tokens: &TokenStream, names: Names, word: &mut String) {
+    fn add(&mut self, tokens: TokenStream, names: Names, word: &mut String) {
         let mut previous = ' ';
-        let mut tokens = tokens.clone().into_iter().peekable();
+        let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
             let mut last = ' ';
             word.clear();
@@ -56,25 +82,14 @@ impl Shape {
                 TokenTree::Ident(ident) => {
                     let _ = write!(word, "{ident}");
                     let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
-                    if names == Names::Stay || is_macro || previous == '\'' || is_fixed(word) {
-                        self.key.push_str(word);
-                        self.key.push(' ');
-                    } else {
-                        self.key.push('\u{1}');
-                        self.names.push(word);
-                    }
+                    let is_fixed = names == Names::Stay || is_macro || previous == '\'' || is_fixed(word);
+                    self.word(word, if is_fixed { None } else { Some(NAME) });
                 }
                 TokenTree::Literal(literal) => {
                     let _ = write!(word, "{literal}");
                     match word.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-                        Some(inner) if names == Names::Vary => {
-                            self.key.push('\u{2}');
-                            self.names.push(inner);
-                        }
-                        _ => {
-                            self.key.push_str(word);
-                            self.key.push(' ');
-                        }
+                        Some(inner) if names == Names::Vary => self.word(inner, Some(TEXT)),
+                        _ => self.word(word, None),
                     }
                 }
                 TokenTree::Punct(punct) => {
@@ -85,17 +100,39 @@ impl Shape {
                     }
                 }
                 TokenTree::Group(group) => {
-                    let (open, close) = delimiters(group.delimiter());
-                    self.key.push(open);
-                    let names = if previous == '#' { Names::Stay } else { names };
-                    self.add(&group.stream(), names, word);
-                    self.key.push(close);
+                    let (delimiter, stream) = (group.delimiter(), group.stream());
+                    // The group holds the stream, too.
+                    drop(group);
+                    let (open, close) = delimiters(delimiter);
+                    self.key.push_str(open);
+                    self.add(stream, if previous == '#' { Names::Stay } else { names }, word);
+                    self.key.push_str(close);
                 }
             }
             previous = last;
         }
     }
+
+    /// Adds a word: as it is, or a mark for it.
+    fn word(&mut self, word: &str, mark: Option<char>) {
+        match mark {
+            Some(mark) => {
+                self.key.push(mark);
+                self.names.push(word);
+            }
+            None => {
+                self.key.push_str(word);
+                self.key.push(' ');
+            }
+        }
+    }
 }
+
+/// Stands for a name in the key of a shape.
+const NAME: char = '\u{1}';
+
+/// Stands for what is between the quotes of a string.
+const TEXT: char = '\u{2}';
 
 /// Whether names may be replaced: those in attributes mean something to the printer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,12 +150,14 @@ pub(super) struct Template {
 impl Template {
     /// Lays code out with placeholders for names. Nothing, if they do not all come out again in order, or if the code is
     /// of a kind that is filled into lines, where a break depends on what stands before it.
-    pub(super) fn new(tokens: &TokenStream, lay_out: impl Fn(TokenStream) -> String) -> Option<Self> {
-        if is_filled(tokens) {
+    pub(super) fn new(shape: &Shape, lay_out: impl Fn(TokenStream) -> String) -> Option<Self> {
+        if shape.is_filled() {
             return None;
         }
-        let mut next = FIRST_PLACEHOLDER;
-        let text = lay_out(placeholders(tokens, &mut next, Names::Vary)?);
+        let count = u32::try_from(shape.names.ends.len()).ok().filter(|count| *count <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER)?;
+        let codes = FIRST_PLACEHOLDER..FIRST_PLACEHOLDER + count;
+        let placeholders: Vec<String> = codes.filter_map(char::from_u32).map(String::from).collect();
+        let text = lay_out(shape.tokens(placeholders.iter().map(String::as_str))?);
         let mut parts = vec![String::new()];
         let mut expected = FIRST_PLACEHOLDER;
         for character in text.chars() {
@@ -131,7 +170,7 @@ impl Template {
                 _ => parts.last_mut()?.push(character),
             }
         }
-        (expected == next).then_some(Template { parts })
+        (expected == FIRST_PLACEHOLDER + count).then_some(Template { parts })
     }
 
     /// Writes the layout with these names, unless a line does not fit.
@@ -150,67 +189,12 @@ impl Template {
     }
 }
 
-/// Whether code is an import of a list, which is filled into lines.
-fn is_filled(tokens: &TokenStream) -> bool {
-    let mut is_import = false;
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Ident(ident) => {
-            is_import |= ident == "use";
-            false
-        }
-        TokenTree::Group(group) => is_import && group.delimiter() == Delimiter::Brace,
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// Replaces each name and text by a placeholder of its own.
-fn placeholders(tokens: &TokenStream, next: &mut u32, names: Names) -> Option<TokenStream> {
-    let mut replaced = Vec::new();
-    let mut previous = ' ';
-    let mut tokens = tokens.clone().into_iter().peekable();
-    while let Some(token) = tokens.next() {
-        let mut last = ' ';
-        let token = match token {
-            TokenTree::Ident(ident) => {
-                let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
-                if names == Names::Stay || is_macro || previous == '\'' || is_fixed(&ident.to_string()) {
-                    TokenTree::Ident(ident)
-                } else {
-                    TokenTree::Ident(name::placeholder(placeholder(next)?))
-                }
-            }
-            TokenTree::Literal(literal) if names == Names::Vary && literal.to_string().starts_with('"') => {
-                TokenTree::Literal(Literal::string(&placeholder(next)?.to_string()))
-            }
-            TokenTree::Group(group) => {
-                let names = if previous == '#' { Names::Stay } else { names };
-                TokenTree::Group(Group::new(group.delimiter(), placeholders(&group.stream(), next, names)?))
-            }
-            TokenTree::Punct(punct) => {
-                last = punct.as_char();
-                TokenTree::Punct(punct)
-            }
-            literal => literal,
-        };
-        replaced.push(token);
-        previous = last;
-    }
-    Some(replaced.into_iter().collect())
-}
-
-/// Returns a placeholder that was not used before; nothing, if all were.
-fn placeholder(next: &mut u32) -> Option<char> {
-    let placeholder = char::from_u32(*next).filter(|_| *next <= LAST_PLACEHOLDER)?;
-    *next += 1;
-    Some(placeholder)
-}
-
-fn delimiters(delimiter: Delimiter) -> (char, char) {
+fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {
     match delimiter {
-        Delimiter::Parenthesis => ('(', ')'),
-        Delimiter::Brace => ('{', '}'),
-        Delimiter::Bracket => ('[', ']'),
-        Delimiter::None => ('\u{3}', '\u{4}'),
+        Delimiter::Parenthesis => ("(", ")"),
+        Delimiter::Brace => ("{", "}"),
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::None => ("", ""),
     }
 }
 
