@@ -189,6 +189,24 @@ fn what_cannot_be_generated_is_an_error_with_its_place() {
 }
 
 #[test]
+fn a_part_that_is_left_out_is_another_exit_code() {
+    let folder = folder();
+    let upload = "  /pets: {post: {operationId: addPet, tags: [pets], requestBody: {content: {image/png: {}}}}}\ncomponents:\n";
+    fs::write(folder.path().join("pets.yaml"), SPEC.replace("components:\n", upload)).unwrap();
+    let partial = run(&folder, "generate pets.yaml --output out");
+    assert_eq!(partial.code, Some(3), "{}", partial.err);
+    assert!(partial.err.starts_with("warning[unsupported-request-body]: "), "{}", partial.err);
+    assert!(partial.err.contains("--> pets.yaml:16:"), "{}", partial.err);
+    let summary = partial.err.lines().find(|line| line.starts_with("pets: ")).unwrap();
+    assert!(summary.contains("1 operation, ") && summary.contains("1 item left out"), "{summary}");
+    let methods = fs::read_to_string(folder.path().join("out/src/api/pets.rs")).unwrap();
+    assert!(methods.contains("fn get_pet(") && !methods.contains("fn add_pet("), "{methods}");
+    let quiet = run(&folder, "generate pets.yaml --output out --quiet");
+    assert_eq!((quiet.code, quiet.err.as_str()), (Some(3), ""), "a script sees it by the code");
+    succeed(&folder, "generate pets.yaml --output out --check");
+}
+
+#[test]
 fn a_folder_of_somebody_else_is_left_alone() {
     let folder = folder();
     let before = files(folder.path());

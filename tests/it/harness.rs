@@ -110,7 +110,7 @@ pub(crate) fn verdict(generation: &Generation) -> String {
     let style = Style { colour: Colour::Never, extent: Extent::All };
     let said = generation.diagnostics.render(&generation.sources, style);
     let generated = match &generation.output {
-        Some(_) => format!("{} operations, {} types", generation.summary.operations, generation.summary.types),
+        Some(_) => format!("operations {}, types {}", generation.summary.operations, generation.summary.types),
         None => "nothing".to_owned(),
     };
     format!("{said}generated: {generated}\n")
