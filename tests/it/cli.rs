@@ -191,7 +191,8 @@ fn what_cannot_be_generated_is_an_error_with_its_place() {
 #[test]
 fn a_part_that_is_left_out_is_another_exit_code() {
     let folder = folder();
-    let upload = "  /pets: {post: {operationId: addPet, tags: [pets], requestBody: {content: {image/png: {}}}}}\ncomponents:\n";
+    let upload =
+        "  /pets: {post: {operationId: addPet, tags: [pets], requestBody: {content: {image/png: {}}}}}\ncomponents:\n";
     fs::write(folder.path().join("pets.yaml"), SPEC.replace("components:\n", upload)).unwrap();
     let partial = run(&folder, "generate pets.yaml --output out");
     assert_eq!(partial.code, Some(3), "{}", partial.err);

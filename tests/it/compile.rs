@@ -85,8 +85,9 @@ fn share_runtime(output: &mut Output) {
         match file.path.as_str() {
             "src/runtime/mod.rs" => {
                 let header = file.text.lines().next().unwrap_or_default();
-                file.text =
-                    format!("{header}\n//! What every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::runtime::*;\n");
+                file.text = format!(
+                    "{header}\n//! What every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::runtime::*;\n"
+                );
             }
             "Cargo.toml" => file.text.push_str(&format!("restitch-runtime = {{ path = {runtime:?} }}\n")),
             _ => {}

@@ -8,27 +8,25 @@ use restitch::{Input, Lock, Options};
 use crate::harness::{Fixture, listing, root};
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, fn(&str) -> bool); 7] = [
+const SHOWN: [(&str, fn(&str) -> bool); 8] = [
     ("oneofs", is_type),
     ("schemas", is_type),
-    ("operations", is_group),
+    ("operations", is_operation),
     ("clients", |path| path == "src/client.rs"),
-    ("names", |path| !is_boilerplate(path) && !["README.md", "src/lib.rs"].contains(&path)),
-    ("docs", |path| !is_boilerplate(path) && path != "Cargo.toml"),
-    ("pages", |path| !is_boilerplate(path)),
+    ("names", |path| path.starts_with("src/types/") || path.starts_with("src/api/") || path == "restitch.lock"),
+    ("manifests", |path| path == "Cargo.toml"),
+    ("docs", |path| {
+        !["Cargo.toml", "rustfmt.toml", "restitch.lock"].contains(&path) && !path.starts_with("src/runtime/")
+    }),
+    ("pages", is_operation),
 ];
 
 fn is_type(path: &str) -> bool {
     path.starts_with("src/types/") && !path.ends_with("/mod.rs")
 }
 
-fn is_group(path: &str) -> bool {
+fn is_operation(path: &str) -> bool {
     path.starts_with("src/api/") && !path.ends_with("/mod.rs") || is_type(path)
-}
-
-/// Whether a file is the same for every description.
-fn is_boilerplate(path: &str) -> bool {
-    path.starts_with("src/runtime/") || path == "rustfmt.toml"
 }
 
 #[test]

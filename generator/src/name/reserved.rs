@@ -108,6 +108,9 @@ pub(super) const TYPES: &[&[&str]] = &[&[
     "Vec",
 ]];
 
+/// The same for what is part of a type, whose code also has type parameters.
+pub(super) const INNER_TYPES: &[&[&str]] = &[TYPES[0], &["A", "M"]];
+
 /// The variant that keeps what an enumeration does not know.
 pub(super) const VARIANTS: &[&[&str]] = &[&["Unknown"]];
 

@@ -54,7 +54,7 @@ pub(crate) struct Module {
 pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNames>, Module) {
     let idents = components(api, keys, lock);
     let homes = homes(api, &idents);
-    let idents = inner(api, keys, idents, &homes, lock);
+    let (idents, builders) = inner(api, keys, idents, &homes, lock);
     let roots = roots(api, keys, &idents, &homes, lock);
     let short_modules = short_modules(api, &homes, &roots);
     let mut names: Vec<TypeNames> = Vec::new();
@@ -76,7 +76,7 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNa
             false => inner_path(&ident, &home, Reach::of(short_modules.contains(&home))),
         };
         lock.insert(TYPES, &keys[number], locked_path(&ident, &home));
-        let builder = Ident::new(format!("{ident}Builder"));
+        let builder = builders[number].clone();
         names.push(TypeNames { ident, builder, path, home, members: Vec::new() });
     }
     modules.shortcuts = shortcuts(&names, &roots, &short_modules);
@@ -176,13 +176,23 @@ fn homes(api: &Api, idents: &[Option<Ident>]) -> Vec<Vec<Ident>> {
 }
 
 /// Names the types that are part of others: after their role, else after their owner and role.
-fn inner(api: &Api, keys: &[String], idents: Vec<Option<Ident>>, homes: &[Vec<Ident>], lock: &Lock) -> Vec<Ident> {
+///
+/// Each gets a name for its builder, too, which stands beside it if it has many required fields.
+fn inner(
+    api: &Api,
+    keys: &[String],
+    idents: Vec<Option<Ident>>,
+    homes: &[Vec<Ident>],
+    lock: &Lock,
+) -> (Vec<Ident>, Vec<Ident>) {
     let mut scopes: HashMap<&[Ident], Scope> = HashMap::new();
+    let mut builders = vec![Ident::new("Unnamed"); idents.len()];
     let mut names: Vec<Option<Ident>> = idents;
     for (number, ident) in names.iter().enumerate() {
         if let Some(ident) = ident {
-            let scope = scopes.entry(&homes[number]).or_insert_with(|| Scope::reserving(reserved::TYPES));
+            let scope = scopes.entry(&homes[number]).or_insert_with(|| Scope::reserving(reserved::INNER_TYPES));
             scope.claim(&[ident.as_str().to_owned()]);
+            builders[number] = scope.claim(&[format!("{ident}Builder")]);
         }
     }
     let depth = |number: usize| {
@@ -204,10 +214,12 @@ fn inner(api: &Api, keys: &[String], idents: Vec<Option<Ident>>, homes: &[Vec<Id
         let owner = names[parent.0 as usize].as_ref().map_or("", Ident::as_str);
         let qualified = format!("{owner}{role}");
         let candidates: Vec<String> = locked(number).map(str::to_owned).into_iter().chain([role, qualified]).collect();
-        let scope = scopes.entry(&homes[number]).or_insert_with(|| Scope::reserving(reserved::TYPES));
-        names[number] = Some(scope.claim(&candidates));
+        let scope = scopes.entry(&homes[number]).or_insert_with(|| Scope::reserving(reserved::INNER_TYPES));
+        let name = scope.claim(&candidates);
+        builders[number] = scope.claim(&[format!("{name}Builder")]);
+        names[number] = Some(name);
     }
-    names.into_iter().map(|name| name.unwrap_or_else(|| Ident::new("Unnamed"))).collect()
+    (names.into_iter().map(|name| name.unwrap_or_else(|| Ident::new("Unnamed"))).collect(), builders)
 }
 
 /// Decides which components can be reached from `types` by their bare name: those that had it, then those that alone want it.

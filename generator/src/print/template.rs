@@ -154,7 +154,9 @@ impl Template {
         if shape.is_filled() {
             return None;
         }
-        let count = u32::try_from(shape.names.ends.len()).ok().filter(|count| *count <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER)?;
+        let count = u32::try_from(shape.names.ends.len())
+            .ok()
+            .filter(|count| *count <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER)?;
         let codes = FIRST_PLACEHOLDER..FIRST_PLACEHOLDER + count;
         let placeholders: Vec<String> = codes.filter_map(char::from_u32).map(String::from).collect();
         let text = lay_out(shape.tokens(placeholders.iter().map(String::as_str))?);

@@ -3,24 +3,11 @@
 //!
 //! They are exported because an exported macro may go unused; they are no part of the public interface.
 
-/// Implements decoding and the serde traits for a [`super::Record`].
+/// Implements the serde traits for a [`super::Record`].
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
     ($record:ident) => {
-        impl $crate::runtime::json::Decode for $record {
-            fn decode<'de, D: serde::Deserializer<'de>>(
-                deserializer: D,
-                _: $crate::runtime::json::At,
-            ) -> Result<Self, D::Error> {
-                $crate::runtime::json::read_record(deserializer)
-            }
-
-            fn blank() -> Self {
-                $crate::runtime::json::Record::blank()
-            }
-        }
-
         impl<'de> serde::Deserialize<'de> for $record {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::runtime::json::read_record(deserializer)

@@ -6,6 +6,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
 impl Decode for bool {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BoolVisitor(at))
     }
@@ -34,6 +35,7 @@ impl Visitor<'_> for BoolVisitor {
 }
 
 impl Decode for String {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StringVisitor(at))
     }
@@ -94,6 +96,7 @@ impl Visitor<'_> for StringVisitor {
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Decode for $integer {
+            #[inline]
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct IntegerVisitor(At);
 
@@ -150,6 +153,7 @@ const NOT_FINITE: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 macro_rules! floats {
     ($($float:ident)*) => {$(
         impl Decode for $float {
+            #[inline]
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct FloatVisitor(At);
 

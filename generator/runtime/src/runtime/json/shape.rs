@@ -27,20 +27,31 @@ impl Shape {
     }
 
     /// Returns the number of the field `key`. `expected` is the one that usually comes next, which is tried first.
+    #[inline]
     pub(super) fn find(&self, key: &str, expected: usize) -> Option<usize> {
         if let Some(field) = self.fields.get(expected)
             && field.name == key
         {
             return Some(expected);
         }
+        self.search(key)
+    }
+
+    fn search(&self, key: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == key)
     }
 
     /// Returns the first required field that is not in `seen` and cannot be repaired, after repairing the others.
+    #[inline]
     pub(super) fn missing(&'static self, seen: &Seen) -> Option<&'static Field> {
         if self.required & !seen.first == 0 && self.fields.len() <= 64 {
             return None;
         }
+        self.first_missing(seen)
+    }
+
+    #[cold]
+    fn first_missing(&'static self, seen: &Seen) -> Option<&'static Field> {
         let absent = |index: &usize| !seen.contains(*index);
         (0..self.fields.len())
             .filter(absent)
@@ -119,11 +130,13 @@ impl At {
     /// The place of a whole text.
     pub const ROOT: At = At { shape: &Shape::new("", &[]), index: 0, element: true };
 
+    #[inline]
     pub(super) fn property(shape: &'static Shape, index: usize) -> Self {
         At { shape, index, element: false }
     }
 
     /// The place of the elements of the list or map that is here.
+    #[inline]
     pub(super) fn element(self) -> Self {
         At { element: true, ..self }
     }
@@ -183,16 +196,24 @@ pub(super) struct Seen {
 
 impl Seen {
     /// Adds a field; false if it was there.
+    #[inline]
     pub(super) fn insert(&mut self, index: usize) -> bool {
-        let word = match index / 64 {
-            0 => &mut self.first,
-            word => {
-                if self.rest.len() < word {
-                    self.rest.resize(word, 0);
-                }
-                &mut self.rest[word - 1]
-            }
-        };
+        if index >= 64 {
+            return self.insert_beyond(index);
+        }
+        let bit = 1 << index;
+        let new = self.first & bit == 0;
+        self.first |= bit;
+        new
+    }
+
+    #[cold]
+    fn insert_beyond(&mut self, index: usize) -> bool {
+        let word = index / 64;
+        if self.rest.len() < word {
+            self.rest.resize(word, 0);
+        }
+        let word = &mut self.rest[word - 1];
         let bit = 1 << (index % 64);
         let new = *word & bit == 0;
         *word |= bit;

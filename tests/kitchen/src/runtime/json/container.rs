@@ -2,8 +2,8 @@
 //! Turns JSON arrays, objects and nulls into lists, maps and options.
 
 use super::context::{self, Segment};
-use super::record::ElementSeed;
-use super::{At, Decode};
+use super::record::{self, ElementSeed};
+use super::{At, Decode, Fields, Record, SerializeMap, Shape, Slot};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -13,6 +13,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 impl<T: Decode> Decode for Option<T> {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_option(OptionVisitor { at: at.element(), value: PhantomData })
     }
@@ -21,6 +22,7 @@ impl<T: Decode> Decode for Option<T> {
         None
     }
 
+    #[inline]
     fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_option(OptionVisitor { at, value: PhantomData })
     }
@@ -56,6 +58,7 @@ impl<'de, T: Decode> Visitor<'de> for OptionVisitor<T> {
 }
 
 impl<T: Decode> Decode for Vec<T> {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ListVisitor { at, value: PhantomData })
     }
@@ -98,6 +101,7 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<T> {
 }
 
 impl<T: Decode> Decode for BTreeMap<String, T> {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(MapVisitor { at, value: PhantomData })
     }
@@ -138,21 +142,36 @@ impl<'de, T: Decode> Visitor<'de> for MapVisitor<T> {
     }
 }
 
-impl<T: Decode> Decode for Box<T> {
-    fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
-        T::decode(deserializer, at).map(Box::new)
+/// One implementation for all records costs the compiler less than one for each.
+impl<T: Record> Decode for T {
+    fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
+        record::read(deserializer)
     }
 
     fn blank() -> Self {
-        Box::new(T::blank())
+        Record::blank()
+    }
+}
+
+/// A record in a box is a record, so that the implementation above holds for it, too.
+impl<T: Record> Record for Box<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
+
+    fn blank() -> Self {
+        Box::new(Record::blank())
     }
 
-    fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
-        T::decode_property(deserializer, at).map(Box::new)
+    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, slot: Slot<'_, A>) -> Result<(), A::Error> {
+        (**self).read(index, slot)
+    }
+
+    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) -> Result<(), M::Error> {
+        (**self).write(fields)
     }
 }
 
 impl Decode for Value {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
         Value::deserialize(deserializer)
     }
@@ -163,6 +182,7 @@ impl Decode for Value {
 }
 
 impl Decode for Map<String, Value> {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ObjectVisitor(at))
     }
@@ -193,6 +213,7 @@ impl<'de> Visitor<'de> for ObjectVisitor {
 impl Decode for () {
     const READS: bool = false;
 
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<Self, D::Error> {
         serde::de::IgnoredAny::deserialize(deserializer).map(drop)
     }

@@ -36,7 +36,7 @@ pub trait Record: Sized {
 pub struct Slot<'a, A> {
     map: &'a mut A,
     at: At,
-    key: Option<String>,
+    key: &'a mut Option<String>,
 }
 
 impl<'de, A: MapAccess<'de>> Slot<'_, A> {
@@ -44,6 +44,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     ///
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
+    #[inline]
     pub fn read<T: Decode>(self, field: &mut T) -> Result<(), A::Error> {
         *field = self.map.next_value_seed(PropertySeed { at: self.at, value: PhantomData })?;
         Ok(())
@@ -66,7 +67,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
     pub fn keep<T: Decode>(self, rest: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
-        let key = self.key.unwrap_or_default();
+        let key = self.key.take().unwrap_or_default();
         match self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
             Ok(value) => {
                 rest.insert(key, value);
@@ -97,6 +98,7 @@ struct PropertySeed<T> {
 impl<'de, T: Decode> DeserializeSeed<'de> for PropertySeed<T> {
     type Value = T;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::decode_property(deserializer, self.at)
     }
@@ -111,6 +113,7 @@ pub(super) struct ElementSeed<T> {
 impl<'de, T: Decode> DeserializeSeed<'de> for ElementSeed<T> {
     type Value = T;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
         T::decode(deserializer, self.at)
     }
@@ -144,11 +147,12 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
         let mut record = T::blank();
         let mut seen = Seen::default();
         let mut expected = 0;
-        while let Some(Key { index, unknown }) = map.next_key_seed(KeySeed { shape, expected })? {
-            if unknown.is_none() && !seen.insert(index) {
+        let mut unknown = None;
+        while let Some(index) = map.next_key_seed(KeySeed { shape, expected, unknown: &mut unknown })? {
+            if index != UNKNOWN && !seen.insert(index) {
                 return Err(A::Error::duplicate_field(shape.fields[index].name));
             }
-            let slot = Slot { map: &mut map, at: At::property(shape, index), key: unknown };
+            let slot = Slot { map: &mut map, at: At::property(shape, index), key: &mut unknown };
             if let Err(error) = record.read(index, slot) {
                 if let Some(field) = shape.fields.get(index) {
                     context::failed(Segment::Property(field.name));
@@ -164,37 +168,40 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     }
 }
 
-/// The name of a property that was met: its number, or the name itself if the table does not know it.
-struct Key {
-    index: usize,
-    unknown: Option<String>,
-}
+/// The number of a property that the table does not know.
+const UNKNOWN: usize = usize::MAX;
 
-/// Reads the name of a property.
-struct KeySeed {
+/// Reads the name of a property as its number, and keeps a name that has none.
+struct KeySeed<'a> {
     shape: &'static Shape,
     expected: usize,
+    unknown: &'a mut Option<String>,
 }
 
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = usize;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+    #[inline]
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
         deserializer.deserialize_identifier(self)
     }
 }
 
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("field identifier")
     }
 
-    fn visit_str<E: Error>(self, key: &str) -> Result<Key, E> {
+    #[inline]
+    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
         Ok(match self.shape.find(key, self.expected) {
-            Some(index) => Key { index, unknown: None },
-            None => Key { index: usize::MAX, unknown: Some(key.to_owned()) },
+            Some(index) => index,
+            None => {
+                *self.unknown = Some(key.to_owned());
+                UNKNOWN
+            }
         })
     }
 }

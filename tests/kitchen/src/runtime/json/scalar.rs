@@ -7,6 +7,7 @@ use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use std::fmt;
 
 impl Decode for bool {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(BoolVisitor(at))
     }
@@ -35,6 +36,7 @@ impl Visitor<'_> for BoolVisitor {
 }
 
 impl Decode for String {
+    #[inline]
     fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_any(StringVisitor(at))
     }
@@ -95,6 +97,7 @@ impl Visitor<'_> for StringVisitor {
 macro_rules! integers {
     ($($integer:ident)*) => {$(
         impl Decode for $integer {
+            #[inline]
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct IntegerVisitor(At);
 
@@ -151,6 +154,7 @@ const NOT_FINITE: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 macro_rules! floats {
     ($($float:ident)*) => {$(
         impl Decode for $float {
+            #[inline]
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct FloatVisitor(At);
 
