@@ -18,9 +18,9 @@ pub(super) fn groups(cx: &Cx<'_>) -> Content {
 pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
     let (group, names) = (&cx.api.groups[index], &cx.names.groups[index]);
     let (ident, accessor) = (&names.ident, &names.accessor);
-    let title = doc::one_line(&group.name);
+    let title = doc::code(&group.name);
     let link = format!("It is what [`Client::{accessor}`](crate::Client::{accessor}) gives.");
-    let doc = format!("{}\n\n{link}", doc::text(&group.doc, &format!("The operations of `{title}`.")));
+    let doc = format!("{}\n\n{link}", doc::text(&group.doc, &format!("The operations of {title}.")));
     let head = quote!(#[derive(Clone, Debug)] pub struct #ident);
     let new = quote!(
         pub(crate) fn new(core: &runtime::Core) -> Self {
@@ -36,7 +36,7 @@ pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
     for id in &group.operations {
         items.extend(call::call(cx, *id));
     }
-    Content::Rust { doc: format!("The operations of `{title}`."), items }
+    Content::Rust { doc: format!("The operations of {title}."), items }
 }
 
 /// Imports what the calls of a group use.

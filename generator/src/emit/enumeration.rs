@@ -8,7 +8,7 @@ use quote::quote;
 pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) -> Vec<Item> {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let (ident, title) = (&names.ident, def.name.own.as_str());
-    let doc = doc::field(&def.doc, &format!("`{title}`."));
+    let doc = doc::field(&def.doc, &format!("{}.", doc::code(title)));
     let variants =
         enumeration.variants.iter().zip(&names.members).map(|(variant, name)| {
             Item::documented(doc::field(&variant.doc, &doc::code(&variant.value)), quote!(#name,))

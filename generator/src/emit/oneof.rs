@@ -16,10 +16,10 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
         Owner::Type(message) => cx.names.of_type(message).ident.as_str(),
         Owner::Component { .. } | Owner::Operation => "the message",
     };
-    let doc = format!("A member of the oneof `{name}` of [`{message}`].");
+    let doc = format!("A member of the oneof {} of [`{message}`].", doc::code(name));
     let variants = oneof.members.iter().enumerate().map(|(index, member)| {
         let (variant, ty) = (&names.members[index], member_type(cx, id, index, member));
-        let doc = doc::field(&member.doc, &format!("`{}`.", member.name));
+        let doc = doc::field(&member.doc, &format!("{}.", doc::code(&member.name)));
         Item::documented(doc, quote!(#variant(#ty),))
     });
     let wires: Vec<&str> = oneof.members.iter().map(|member| &*member.name).collect();

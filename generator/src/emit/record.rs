@@ -16,14 +16,14 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let mut items = vec![declaration(cx, id, record)];
     let required: Vec<usize> =
         (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
-    let is_short = required.len() <= MOST_ARGUMENTS;
-    let start = match is_short {
-        true => setter::new(cx, id, record, &required),
-        false => setter::builder_start(cx, id),
+    let has_builder = has_builder(cx, id);
+    let start = match has_builder {
+        true => setter::builder_start(cx, id),
+        false => setter::new(cx, id, record, &required),
     };
     let methods = std::iter::once(start).chain(setter::setters(cx, id, record)).collect();
     items.push(Item::implementation(quote!(impl #ident), methods));
-    if !is_short {
+    if has_builder {
         items.extend(setter::builder(cx, id, record, &required));
     }
     if record.fields.iter().any(|field| field.sensitive) {
@@ -35,17 +35,30 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     items
 }
 
+/// Whether a builder stands beside a type.
+pub(super) fn has_builder(cx: &Cx<'_>, id: TypeId) -> bool {
+    match &cx.api[id].shape {
+        Shape::Record(record) => {
+            record.fields.iter().filter(|field| !cx.api.is_optional(field)).count() > MOST_ARGUMENTS
+        }
+        _ => false,
+    }
+}
+
 fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
-    let doc = doc::field(&def.doc, &format!("`{}`.", def.name.own));
+    let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
     let default = cx.api.has_default(id).then(|| quote!(Default,));
     let debug = (!record.fields.iter().any(|field| field.sensitive)).then(|| quote!(Debug,));
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &names.members[index];
         let doc = match &field.kind {
-            FieldKind::Oneof(_) => format!("At most one member of the oneof `{}`.", field.name),
-            FieldKind::Property { .. } => doc::field(&field.doc, &format!("`{}`.", field.name)),
+            FieldKind::Oneof(_) => {
+                let how_many = if field.required { "Exactly" } else { "At most" };
+                format!("{how_many} one member of the oneof {}.", doc::code(&field.name))
+            }
+            FieldKind::Property { .. } => doc::field(&field.doc, &format!("{}.", doc::code(&field.name))),
         };
         let ty = field_type(cx, id, index, field);
         Item::documented(doc, quote!(pub #name: #ty,))

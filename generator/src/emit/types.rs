@@ -15,9 +15,9 @@ pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
         items.extend(definition(cx, *id));
     }
     let doc = match module.types.first() {
-        Some(id) => format!("`{}`.", cx.api[*id].name.own),
-        None if module.shortcuts.is_empty() => "Types of this namespace.".to_owned(),
-        None => "The types of the API.".to_owned(),
+        Some(id) => format!("{}.", doc::code(&cx.api[*id].name.own)),
+        None if std::ptr::eq(module, &cx.names.modules) => "The types of the API.".to_owned(),
+        None => "Types of this namespace.".to_owned(),
     };
     Content::Rust { doc, items }
 }
@@ -92,7 +92,8 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     }
     let declarations = module.children.iter().map(|(name, child)| {
         // A module with one type and nothing else is an address that nobody needs.
-        let is_public = child.types.len() != 1 || !child.children.is_empty();
+        let has_builder = child.types.iter().any(|id| record::has_builder(cx, *id));
+        let is_public = child.types.len() != 1 || has_builder || !child.children.is_empty();
         let public = is_public.then(|| quote!(pub));
         quote!(#public mod #name;)
     });
@@ -120,7 +121,7 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
         Shape::Oneof(oneof) => oneof::oneof(cx, id, oneof),
         Shape::Alias(target) => {
             let ident = &cx.names.of_type(id).ident;
-            let doc = doc::field(&def.doc, &format!("`{}`.", def.name.own));
+            let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
             let ty = ty::ty(cx, target, From::Type(id));
             vec![Item::documented(doc, quote!(pub type #ident = #ty;))]
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Login {
-    /// At most one member of the oneof `choice`.
+    /// Exactly one member of the oneof `choice`.
     pub choice: Option<Choice>,
     /// The properties that have no field of their own.
     pub additional_properties: BTreeMap<String, String>,
