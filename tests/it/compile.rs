@@ -25,7 +25,10 @@ struct Scratch {
 fn every_crate_compiles_without_warnings() {
     let scratch = Scratch::new();
     scratch.cargo("clippy", &["--workspace", "--", "-D", "warnings"]);
-    scratch.cargo("doc", &["--workspace", "--exclude", SAMPLES, "--no-deps"]);
+    // What is left of a faulty description has no documentation of a kind that the others do not have.
+    let documented = scratch.packages.iter().filter(|package| package.starts_with("fixture-ok-"));
+    let documented = documented.flat_map(|package| ["-p", package]);
+    scratch.cargo("doc", &["--no-deps"].into_iter().chain(documented).collect::<Vec<_>>());
     // Groups are features: each must do without the others.
     let groups = "fixture-ok-names-groups";
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--", "-D", "warnings"]);

@@ -7,8 +7,11 @@ use restitch::{Input, Lock, Options};
 
 use crate::harness::{Fixture, listing, root};
 
+/// Whether a file of the output belongs into a snapshot, by its path.
+type Shows = fn(&str) -> bool;
+
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, fn(&str) -> bool); 8] = [
+const SHOWN: [(&str, Shows); 8] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("operations", is_operation),

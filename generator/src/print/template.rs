@@ -47,7 +47,7 @@ impl Shape {
 
     /// Whether the code is an import of a list, which is filled into lines.
     fn is_filled(&self) -> bool {
-        self.key.split_once("use ").is_some_and(|(_, import)| import.contains('{'))
+        self.key.split_once("use ").is_some_and(|(_, import)| import.contains(delimiters(Delimiter::Brace).0))
     }
 
     /// Puts the code together again, with other names if there are some.
