@@ -286,6 +286,18 @@ impl Diagnostics {
         );
     }
 
+    pub(crate) fn several_credentials(&mut self, at: Origin, name: &str) {
+        self.push(
+            Diagnostic::warning(
+                "several-credentials",
+                at,
+                format!("security scheme `{name}` is another one of a kind that a client has one setter for"),
+            )
+            .consequence("the client has a setter for the first of them only")
+            .remedy("send the credentials of this one with `ClientBuilder::header`"),
+        );
+    }
+
     pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str) {
         self.push(
             Diagnostic::warning(

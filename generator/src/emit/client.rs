@@ -82,7 +82,7 @@ fn builder(cx: &Cx<'_>) -> Vec<Item> {
         }
     }
     let variables = variables.into_iter().map(|(variable, setter)| server_variable(variable, setter));
-    let credentials = cx.api.credentials.iter().filter(|credential| is_first(cx, credential)).map(credential);
+    let credentials = cx.api.credentials.iter().map(credential);
     let server = (cx.api.servers.len() > 1).then(|| {
         let doc = "Selects a server of the description, counted from 0, which is the default.";
         setting(doc, quote!(server(mut self, index: usize)), quote!(server(index)))
@@ -106,12 +106,6 @@ fn setting(doc: impl Into<String>, signature: TokenStream, step: TokenStream) ->
         }
     };
     Item::documented(doc, method)
-}
-
-/// Of several API keys, or several token URLs, a client has a setter for the first.
-fn is_first(cx: &Cx<'_>, credential: &Credential) -> bool {
-    let same = |other: &&Credential| std::mem::discriminant(*other) == std::mem::discriminant(credential);
-    cx.api.credentials.iter().find(same) == Some(credential)
 }
 
 fn server_variable(variable: &ServerVariable, setter: &Ident) -> Item {

@@ -18,7 +18,13 @@ pub(super) fn credentials(document: &Document, diagnostics: &mut Diagnostics) ->
     for (name, scheme) in document.security_schemes.iter().filter(|(name, _)| requirements.is_empty() || is_used(name))
     {
         for credential in of_scheme(name, scheme, diagnostics) {
-            if !credentials.contains(&credential) {
+            let is_kind = |other: &Credential| std::mem::discriminant(other) == std::mem::discriminant(&credential);
+            if credentials.contains(&credential) {
+                continue;
+            }
+            if credentials.iter().any(is_kind) {
+                diagnostics.several_credentials(scheme.origin, name);
+            } else {
                 credentials.push(credential);
             }
         }
