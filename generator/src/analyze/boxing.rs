@@ -1,16 +1,18 @@
 //! Turns the graph of what contains what into the places where a box is needed.
 
-use super::Facts;
-use crate::ir::{Api, FieldKind, Primitive, Shape, Ty, TypeId};
+use crate::ir::{Api, Edges, FieldKind, Primitive, Shape, Ty, TypeId, closing};
 
 /// A member of a oneof that is larger than this, in bytes, is boxed.
 const LARGE_MEMBER: usize = 128;
 
-/// What a type contains without indirection: the place, and the type there.
-type Edges = Vec<Vec<(usize, TypeId)>>;
+/// The places that are boxed, and the types that are large.
+pub(super) struct Boxing {
+    pub(super) boxed: Vec<Vec<bool>>,
+    pub(super) large: Vec<bool>,
+}
 
-/// Finds the places that are boxed, and the types that are large.
-pub(super) fn boxing(api: &Api) -> Facts {
+/// Finds where boxes are needed.
+pub(super) fn boxing(api: &Api) -> Boxing {
     let edges: Edges = api.types.iter().map(|def| edges(api, &def.shape)).collect();
     let mut boxed: Vec<Vec<bool>> = api.types.iter().map(|def| vec![false; places(&def.shape)]).collect();
     break_cycles(api, &edges, &mut boxed);
@@ -23,7 +25,7 @@ pub(super) fn boxing(api: &Api) -> Facts {
             *place |= matches!(api.resolve(&member.ty), Ty::Named(id) if large[id.0 as usize]);
         }
     }
-    Facts { boxed, large }
+    Boxing { boxed, large }
 }
 
 fn places(shape: &Shape) -> usize {
@@ -57,36 +59,11 @@ fn edges(api: &Api, shape: &Shape) -> Vec<(usize, TypeId)> {
 ///
 /// A oneof is part of one record only, and the walk enters it from there, so no circle closes at a oneof.
 fn break_cycles(api: &Api, edges: &Edges, boxed: &mut [Vec<bool>]) {
-    #[derive(Clone, Copy, PartialEq)]
-    enum State {
-        New,
-        Open,
-        Done,
-    }
-    let mut states = vec![State::New; edges.len()];
-    let mut roots: Vec<TypeId> =
-        api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_))).map(|(id, _)| id).collect();
-    roots.sort_by_key(|id| (api[*id].name.own.clone(), *id));
-    for root in roots {
-        let mut stack = vec![(root, 0)];
-        while let Some((id, next)) = stack.last_mut() {
-            let (id, position) = (*id, *next);
-            *next += 1;
-            let number = id.0 as usize;
-            states[number] = if states[number] == State::Done { State::Done } else { State::Open };
-            match edges[number].get(position) {
-                _ if states[number] == State::Done => drop(stack.pop()),
-                None => {
-                    states[number] = State::Done;
-                    stack.pop();
-                }
-                Some((place, target)) => match states[target.0 as usize] {
-                    State::Open => boxed[number][*place] = true,
-                    State::New => stack.push((*target, 0)),
-                    State::Done => {}
-                },
-            }
-        }
+    let records = api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_)));
+    let mut roots: Vec<TypeId> = records.map(|(id, _)| id).collect();
+    roots.sort_by_key(|id| (&api[*id].name.own, *id));
+    for (id, place) in closing(edges, roots) {
+        boxed[id.0 as usize][place] = true;
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod boxing;
 
-use crate::ir::{Api, Field, FieldKind, Shape, Ty, TypeId};
+use crate::ir::{self, Api, Field, FieldKind, Member, Shape, Sizes, Ty, TypeDef, TypeId};
 
 /// What follows from the model.
 #[derive(Debug)]
@@ -11,11 +11,27 @@ pub(crate) struct Facts {
     boxed: Vec<Vec<bool>>,
     /// For each type, whether an enum should not hold it in line.
     large: Vec<bool>,
+    /// For each oneof, the member whose value is the simplest to make.
+    simplest: Vec<usize>,
+    sizes: Sizes,
 }
 
 /// Analyses an API.
 pub(crate) fn analyze(api: &Api) -> Facts {
-    boxing::boxing(api)
+    let boxing::Boxing { boxed, large } = boxing::boxing(api);
+    let sizes = ir::sizes(&api.types);
+    let simplest = simplest(api, &sizes);
+    Facts { boxed, large, simplest, sizes }
+}
+
+/// Finds the simplest member of each oneof; other types have none, and a zero.
+fn simplest(api: &Api, sizes: &Sizes) -> Vec<usize> {
+    let of_member = |member: &Member| ir::size_of_type(&api.types, sizes, &member.ty).unwrap_or(u32::MAX);
+    let of_type = |def: &TypeDef| match &def.shape {
+        Shape::Oneof(oneof) => (0..oneof.members.len()).min_by_key(|index| of_member(&oneof.members[*index])),
+        _ => None,
+    };
+    api.types.iter().map(|def| of_type(def).unwrap_or_default()).collect()
 }
 
 impl Facts {
@@ -27,6 +43,16 @@ impl Facts {
 }
 
 impl Facts {
+    /// Returns the member of a oneof whose value is the simplest: making it does not lead back to the oneof.
+    pub(crate) fn simplest_member(&self, id: TypeId) -> usize {
+        self.simplest[id.0 as usize]
+    }
+
+    /// Returns how many values the simplest value of a type is made of.
+    pub(crate) fn size(&self, id: TypeId) -> u32 {
+        self.sizes[id.0 as usize].unwrap_or(u32::MAX)
+    }
+
     /// Whether a value would make every other variant of an enum as large.
     pub(crate) fn is_large(&self, api: &Api, ty: &Ty) -> bool {
         matches!(api.resolve(ty), Ty::Named(id) if self.large[id.0 as usize])
@@ -34,17 +60,6 @@ impl Facts {
 }
 
 impl Api {
-    /// Returns the type behind aliases.
-    pub(crate) fn resolve<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
-        let mut ty = ty;
-        while let Ty::Named(id) = ty
-            && let Shape::Alias(target) = &self[*id].shape
-        {
-            ty = target;
-        }
-        ty
-    }
-
     /// Whether a field may be left out when a value is made.
     pub(crate) fn is_optional(&self, field: &Field) -> bool {
         match &field.kind {

@@ -1,6 +1,7 @@
 //! Turns each problem that a stage after `load` can meet into its diagnostic: one constructor per problem.
 
 use super::{Diagnostic, Diagnostics, Effect};
+use crate::ir::{Field, FieldKind};
 use crate::load::Origin;
 use crate::lower::{Reason, Unliftable};
 
@@ -117,15 +118,22 @@ impl Diagnostics {
         );
     }
 
-    pub(crate) fn required_cycle(&mut self, at: Origin, field: &str) {
+    pub(crate) fn required_cycle(&mut self, at: Origin, field: &Field) {
+        let name = &field.name;
+        let (title, consequence) = match field.kind {
+            FieldKind::Property { .. } => (
+                format!("required property `{name}` contains itself without end"),
+                "it is generated as optional, since no value could be built",
+            ),
+            FieldKind::Oneof(_) => (
+                format!("every member of the required oneof `{name}` contains the oneof without end"),
+                "none of its members is required, since no value could be built",
+            ),
+        };
         self.push(
-            Diagnostic::warning(
-                "required-cycle",
-                at,
-                format!("required property `{field}` contains itself without end"),
-            )
-            .consequence("it is generated as optional, since no value could be built")
-            .remedy("make one property of the circle optional"),
+            Diagnostic::warning("required-cycle", at, title)
+                .consequence(consequence)
+                .remedy("make one property of the circle optional"),
         );
     }
 }

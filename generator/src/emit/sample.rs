@@ -7,6 +7,9 @@ use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
+/// A value that is made of more values than this is read from a file in a sample.
+const LARGEST: u32 = 32;
+
 /// Returns the code of a call of an operation.
 pub(super) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let (imports, call) = (imports(cx, group, id), called(cx, group, id));
@@ -142,10 +145,16 @@ fn named(cx: &Cx<'_>, id: TypeId, name: &str, depth: usize) -> TokenStream {
             quote!(#path::#variant)
         }
         Shape::Oneof(oneof) => {
-            let (variant, member) = (&names.members[0], &oneof.members[0]);
+            // The first member shows best what the oneof is; below it only the simplest is sure to end.
+            let index = if depth == 0 { 0 } else { cx.facts.simplest_member(id) };
+            let (variant, member) = (&names.members[index], &oneof.members[index]);
             let value = converted(cx, &member.ty, &member.name, depth + 1);
-            let value = if cx.facts.is_boxed(id, 0) { quote!(Box::new(#value)) } else { value };
+            let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(#value)) } else { value };
             quote!(#path::#variant(#value))
+        }
+        Shape::Record(_) if cx.facts.size(id) > LARGEST => {
+            let (library, file) = (&cx.names.library, format!("{name}.json"));
+            quote!(#library::serde_json::from_slice::<#path>(&std::fs::read(#file)?)?)
         }
         Shape::Record(record) => self::record(cx, id, record, depth),
         Shape::Alias(target) => value(cx, target, name, depth),

@@ -1,12 +1,16 @@
 //! The model between a description and its client: everything resolved, nothing of any language.
 
+mod circle;
 mod operation;
+mod size;
 mod types;
 
+pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
     Answer, ApiKeyPlace, Body, Credential, Group, ListStyle, Method, Operation, OperationId, Parameter, Place,
     Security, Server, ServerVariable, StatusPattern,
 };
+pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId, Variant,
 };
@@ -46,7 +50,23 @@ impl Index<OperationId> for Api {
     }
 }
 
+/// Returns the type behind aliases.
+pub(crate) fn resolve<'a>(types: &'a [TypeDef], ty: &'a Ty) -> &'a Ty {
+    let mut ty = ty;
+    while let Ty::Named(id) = ty
+        && let Shape::Alias(target) = &types[id.0 as usize].shape
+    {
+        ty = target;
+    }
+    ty
+}
+
 impl Api {
+    /// Returns the type behind aliases.
+    pub(crate) fn resolve<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
+        resolve(&self.types, ty)
+    }
+
     /// Iterates over the types with their numbers.
     pub(crate) fn types(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.types.iter().enumerate().map(|(number, def)| (TypeId(number as u32), def))
