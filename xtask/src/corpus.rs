@@ -6,11 +6,11 @@ mod compile;
 mod document;
 mod trial;
 
-use std::env;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::folder;
 use crate::step::{self, Failure, cargo, say};
 use document::Rank;
 use trial::{Outcome, Trial};
@@ -29,7 +29,7 @@ struct Tally {
 pub(crate) fn corpus(documents: &Path, time: Duration) -> Result<(), Failure> {
     let documents = document::list(documents)?;
     step::run(&mut cargo(&["build", "--release", "--package", "restitch"]))?;
-    let program = program()?;
+    let program = folder::program("restitch")?;
     let scratch = tempfile::tempdir().map_err(|error| Failure::new(format!("no temporary folder: {error}")))?;
     let (mut tally, mut crates) = (Tally::default(), Vec::new());
     let deadline = Instant::now() + time;
@@ -49,7 +49,7 @@ pub(crate) fn corpus(documents: &Path, time: Duration) -> Result<(), Failure> {
         }
     }
     tally.tell(documents.len());
-    compile::check(scratch.path(), &crates, &target_folder()?.join("corpus"))?;
+    compile::check(scratch.path(), &crates, &folder::target()?.join("corpus"))?;
     if tally.bad > 0 {
         return Err(Failure::new(format!("corpus: {} documents went wrong", tally.bad)));
     }
@@ -78,14 +78,4 @@ impl Tally {
             self.whole, self.partial, self.refused, self.bad, self.not_reached,
         ));
     }
-}
-
-/// Returns the target folder, which holds this program in a folder of its profile.
-fn target_folder() -> Result<PathBuf, Failure> {
-    let own = env::current_exe().map_err(|error| Failure::new(format!("this program has no path: {error}")))?;
-    own.ancestors().nth(2).map(Path::to_owned).ok_or_else(|| Failure::new("this program is in no target folder"))
-}
-
-fn program() -> Result<PathBuf, Failure> {
-    Ok(target_folder()?.join("release").join(format!("restitch{}", env::consts::EXE_SUFFIX)))
 }

@@ -94,12 +94,12 @@ impl Diagnostics {
 impl Diagnostics {
     pub(crate) fn dangling_reference(&mut self, at: Origin, reference: &str, nearest: Option<&str>) {
         let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
-        self.push(did_you_mean(diagnostic, nearest).consequence(ANY));
+        self.push(repair(diagnostic, reference, nearest).consequence(ANY));
     }
 
     pub(crate) fn dangling_component(&mut self, at: Origin, reference: &str, nearest: Option<String>) {
         let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
-        self.push(did_you_mean(diagnostic, nearest.as_deref()).effect(Effect::Skipped).consequence(SKIPPED));
+        self.push(repair(diagnostic, reference, nearest.as_deref()).effect(Effect::Skipped).consequence(SKIPPED));
     }
 
     pub(crate) fn reference_cycle(&mut self, at: Origin) {
@@ -320,10 +320,11 @@ impl Diagnostics {
     }
 }
 
-fn did_you_mean(diagnostic: Diagnostic, nearest: Option<&str>) -> Diagnostic {
+/// Says what to do about a reference that leads to nothing.
+fn repair(diagnostic: Diagnostic, reference: &str, nearest: Option<&str>) -> Diagnostic {
     match nearest {
         Some(name) => diagnostic.remedy(format!("did you mean `{name}`?")),
-        None if diagnostic.message.starts_with('`') && !diagnostic.message.starts_with("`#") => {
+        None if !reference.starts_with('#') => {
             diagnostic.remedy("bundle the description into one file first: other files are not read yet")
         }
         None => diagnostic.remedy("add what it refers to, or remove the reference"),

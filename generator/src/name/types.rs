@@ -71,10 +71,13 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNa
                 namespace.iter().fold(&mut modules, |module, name| module.children.entry(name.clone()).or_default());
             parent.exports.push(id);
         }
-        let path = match is_component {
-            true => component_path(&ident, &home, Reach::of(roots[number])),
-            false => inner_path(&ident, &home, Reach::of(short_modules.contains(&home))),
+        let shortest = match is_component {
+            true if roots[number] => &[],
+            true => &home[..home.len() - 1],
+            false if short_modules.contains(&home) => &home[home.len() - 1..],
+            false => &home[..],
         };
+        let path = way(shortest, &ident);
         lock.insert(TYPES, &keys[number], locked_path(&ident, &home));
         let builder = builders[number].clone();
         names.push(TypeNames { ident, builder, path, home, members: Vec::new() });
@@ -248,36 +251,7 @@ fn roots(api: &Api, keys: &[String], idents: &[Ident], homes: &[Vec<Ident>], loc
     roots
 }
 
-/// How far a name is re-exported.
-#[derive(Clone, Copy)]
-enum Reach {
-    Root,
-    Namespace,
-}
-
-impl Reach {
-    fn of(is_root: impl Into<bool>) -> Self {
-        if is_root.into() { Reach::Root } else { Reach::Namespace }
-    }
-}
-
-/// Returns the shortest way to a component.
-fn component_path(ident: &Ident, home: &[Ident], reach: Reach) -> Path {
-    let namespace = match (reach, home.split_last()) {
-        (Reach::Namespace, Some((_, namespace))) => namespace,
-        _ => &[],
-    };
-    way(namespace, ident)
-}
-
-/// Returns the shortest way to a type that is part of a component.
-fn inner_path(ident: &Ident, home: &[Ident], reach: Reach) -> Path {
-    match (reach, home.split_last()) {
-        (Reach::Root, Some((module, _))) => way(std::slice::from_ref(module), ident),
-        _ => way(home, ident),
-    }
-}
-
+/// Returns the path of a type in modules of `types`.
 fn way(modules: &[Ident], ident: &Ident) -> Path {
     let root = Ident::new(TYPES);
     Path::new([&root].into_iter().chain(modules).chain([ident]).cloned().collect())

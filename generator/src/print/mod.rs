@@ -95,13 +95,13 @@ impl Printer {
         let key = (wrapper, shape.key.clone());
         let known = self.templates().get(&key).cloned();
         let template = known.unwrap_or_else(|| {
-            let template = Arc::new(Template::new(&shape, |tokens| lay_out(wrapper, tokens)));
+            let template = Arc::new(Template::new(&shape, |code| lay_out(wrapper, code)));
             self.templates().insert(key, Arc::clone(&template));
             template
         });
         let is_printed = (*template).as_ref().is_some_and(|template| template.fill(&shape.names, text));
         if !is_printed {
-            text.push_str(&lay_out(wrapper, shape.tokens(shape.names.iter()).unwrap_or_default()));
+            text.push_str(&lay_out(wrapper, &shape.code(shape.names.iter())));
         }
     }
 
@@ -113,17 +113,14 @@ impl Printer {
 
 /// Prints the statements of a body, without the body.
 pub(crate) fn statements(tokens: TokenStream) -> String {
-    let text = lay_out(Wrapper::Body, tokens);
+    let text = lay_out(Wrapper::Body, &tokens.to_string());
     text.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-fn lay_out(wrapper: Wrapper, tokens: TokenStream) -> String {
-    let wrapped = wrapper.wrap(tokens);
-    match syn::parse2(wrapped.clone()) {
-        Ok(file) => bare(wrapper, &prettyplease::unparse(&file)).to_owned(),
-        // Emission makes items only. Should it not, the compiler shows better than anything here what is wrong.
-        Err(_) => wrapped.to_string(),
-    }
+/// Lays code out. What cannot be read as Rust stays as it is: the compiler shows better than anything here what is wrong.
+fn lay_out(wrapper: Wrapper, code: &str) -> String {
+    let file = code.parse().ok().and_then(|tokens| syn::parse2(wrapper.wrap(tokens)).ok());
+    file.map_or_else(|| format!("{code}\n"), |file| bare(wrapper, &prettyplease::unparse(&file)).to_owned())
 }
 
 /// Writes documentation, a line each.

@@ -47,18 +47,22 @@ impl Shape {
 
     /// Whether the code is an import of a list, which is filled into lines.
     fn is_filled(&self) -> bool {
-        self.key.split_once("use ").is_some_and(|(_, import)| import.contains(delimiters(Delimiter::Brace).0))
+        self.key
+            .split_once("use ")
+            .filter(|(before, _)| !before.ends_with(is_word))
+            .is_some_and(|(_, import)| import.contains(delimiters(Delimiter::Brace).0))
     }
 
     /// Puts the code together again, with other names if there are some.
-    pub(super) fn tokens<'n>(&self, mut names: impl Iterator<Item = &'n str>) -> Option<TokenStream> {
+    pub(super) fn code<'n>(&self, names: impl Iterator<Item = &'n str>) -> String {
+        let mut names = names.fuse();
         let mut text = String::with_capacity(self.key.len() + self.names.text.len());
         for character in self.key.chars() {
             match character {
-                NAME => text.push_str(names.next()?),
+                NAME => text.push_str(names.next().unwrap_or_default()),
                 TEXT => {
                     text.push('"');
-                    text.push_str(names.next()?);
+                    text.push_str(names.next().unwrap_or_default());
                     text.push('"');
                 }
                 _ => {
@@ -68,7 +72,7 @@ impl Shape {
             }
             text.push(' ');
         }
-        text.parse().ok()
+        text
     }
 
     /// Adds tokens. `word` is where each is written out to be looked at.
@@ -150,7 +154,7 @@ pub(super) struct Template {
 impl Template {
     /// Lays code out with placeholders for names. Nothing, if they do not all come out again in order, or if the code is
     /// of a kind that is filled into lines, where a break depends on what stands before it.
-    pub(super) fn new(shape: &Shape, lay_out: impl Fn(TokenStream) -> String) -> Option<Self> {
+    pub(super) fn new(shape: &Shape, lay_out: impl Fn(&str) -> String) -> Option<Self> {
         if shape.is_filled() {
             return None;
         }
@@ -159,7 +163,7 @@ impl Template {
             .filter(|count| *count <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER)?;
         let codes = FIRST_PLACEHOLDER..FIRST_PLACEHOLDER + count;
         let placeholders: Vec<String> = codes.filter_map(char::from_u32).map(String::from).collect();
-        let text = lay_out(shape.tokens(placeholders.iter().map(String::as_str))?);
+        let text = lay_out(&shape.code(placeholders.iter().map(String::as_str)));
         let mut parts = vec![String::new()];
         let mut expected = FIRST_PLACEHOLDER;
         for character in text.chars() {
@@ -189,6 +193,11 @@ impl Template {
         }
         fits
     }
+}
+
+/// Whether a character is part of a word, so that what follows it does not begin one.
+fn is_word(character: char) -> bool {
+    character == '_' || character.is_alphanumeric()
 }
 
 fn delimiters(delimiter: Delimiter) -> (&'static str, &'static str) {

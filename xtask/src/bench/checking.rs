@@ -14,7 +14,7 @@ use crate::step::Failure;
 /// Measures `cargo check` of the generated crate and of those of the peers, with all dependencies checked before.
 pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], length: Length) -> Result<(), Failure> {
     let ours = scratch.fresh("restitch")?;
-    measure(&generation::command(scratch, description, &ours))?;
+    measure(&generation::command(description, &ours)?)?;
     scratch::isolate(&ours)?;
     let mut contestants = vec![contestant(scratch, "restitch".to_owned(), ours)];
     for peer in peers {

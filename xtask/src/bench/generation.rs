@@ -8,13 +8,14 @@ use super::peer::Peer;
 use super::race::{Contestant, race};
 use super::scratch::Scratch;
 use super::{Duration, Length, table};
+use crate::folder;
 use crate::step::Failure;
 
 /// Measures the generator and its peers, each with an output folder that is new.
 pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], length: Length) -> Result<(), Failure> {
     let ours = Contestant {
         name: "restitch".to_owned(),
-        run: Box::new(|| measure(&command(scratch, description, &scratch.fresh("output")?))),
+        run: Box::new(|| measure(&command(description, &scratch.fresh("output")?)?)),
     };
     let theirs = peers.iter().map(|peer| Contestant {
         name: peer.title(),
@@ -27,8 +28,8 @@ pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], lengt
 }
 
 /// Returns the command of a user who wants a crate in `folder`.
-pub(super) fn command(scratch: &Scratch, description: &Path, folder: &Path) -> Command {
-    let mut command = Command::new(scratch.generator());
+pub(super) fn command(description: &Path, folder: &Path) -> Result<Command, Failure> {
+    let mut command = Command::new(folder::program("restitch")?);
     command.args(["generate", "--quiet"]).arg(description).arg("--output").arg(folder);
-    command
+    Ok(command)
 }

@@ -1,6 +1,5 @@
 //! Turns the target folder into a place for the crates that are measured.
 
-use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,16 +19,9 @@ pub(super) struct Scratch {
 }
 
 impl Scratch {
-    /// Finds the target folder, which holds this program in a folder of its profile.
+    /// Finds the target folder.
     pub(super) fn new() -> Result<Self, Failure> {
-        let own = env::current_exe().map_err(|error| Failure::new(format!("this program has no path: {error}")))?;
-        let target = own.ancestors().nth(2).ok_or_else(|| Failure::new("this program is in no target folder"))?;
-        Ok(Self { target: target.to_owned() })
-    }
-
-    /// Returns the generator, as it was built for release.
-    pub(super) fn generator(&self) -> PathBuf {
-        self.target.join("release").join(format!("restitch{}", env::consts::EXE_SUFFIX))
+        Ok(Self { target: folder::target()? })
     }
 
     /// Returns the path of a folder, which is not there any more if it was.
