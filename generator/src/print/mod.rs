@@ -2,14 +2,16 @@
 //!
 //! `prettyplease` lays out each shape of item once; see [`Printer`].
 
+mod layouts;
 mod template;
 
 use crate::emit::{Content, Item, MemberKind, Members, Wrapper};
+use layouts::Layouts;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
 use std::fmt::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use template::{Shape, Template};
+use template::Shape;
 
 /// Takes off what was put around code for it to be a file.
 fn bare(wrapper: Wrapper, text: &str) -> &str {
@@ -23,14 +25,22 @@ fn bare(wrapper: Wrapper, text: &str) -> &str {
     }
 }
 
-/// The template of each shape; none, if the shape has no layout that fits every item of it.
-type Templates = HashMap<(Wrapper, String), Arc<Option<Template>>>;
+/// The width that `prettyplease` breaks lines at, in bytes.
+const MARGIN: usize = 89;
+
+/// Returns how wide a line may be, less what is taken off it with the wrapper.
+fn margin(wrapper: Wrapper) -> usize {
+    if wrapper == Wrapper::Head { MARGIN - " {".len() } else { MARGIN }
+}
+
+/// The templates of each shape.
+type Templates = HashMap<(Wrapper, String), Arc<Layouts>>;
 
 /// Prints items, and remembers how each shape of them is laid out.
 ///
 /// Two items have the same shape if they differ in nothing but names and texts. `prettyplease` breaks a line only where
 /// it does not fit; so the layout of a shape with the shortest names is that of every item of the shape whose lines fit.
-/// An item with a line that does not fit is laid out on its own.
+/// Items in which the same lines do not fit share a layout again; see [`Layouts`].
 ///
 /// Files are printed side by side and share what is remembered. A template does not depend on which item of its shape
 /// came first, and so neither does the output.
@@ -94,15 +104,12 @@ impl Printer {
         let shape = Shape::of(tokens);
         let key = (wrapper, shape.key.clone());
         let known = self.templates().get(&key).cloned();
-        let template = known.unwrap_or_else(|| {
-            let template = Arc::new(Template::new(&shape, |code| lay_out(wrapper, code)));
-            self.templates().insert(key, Arc::clone(&template));
-            template
+        let layouts = known.unwrap_or_else(|| {
+            let layouts = Arc::new(Layouts::new(margin(wrapper)));
+            self.templates().insert(key, Arc::clone(&layouts));
+            layouts
         });
-        let is_printed = (*template).as_ref().is_some_and(|template| template.fill(&shape.names, text));
-        if !is_printed {
-            text.push_str(&lay_out(wrapper, &shape.code(shape.names.iter())));
-        }
+        layouts.print(&shape, text, |code| lay_out(wrapper, code));
     }
 
     /// Returns what is remembered. A thread that panicked has left it whole, since only complete templates are put in.

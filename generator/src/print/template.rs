@@ -2,13 +2,15 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 use std::fmt::Write;
-
-/// The width that `prettyplease` breaks lines at, in bytes, less what follows the head of an item: ` {}`.
-const MARGIN: usize = 89 - 3;
+use std::ops::Range;
 
 /// Stand for names in a layout: each is one character that is an identifier, and that no generated name has.
 const FIRST_PLACEHOLDER: u32 = 0x4E00;
 const LAST_PLACEHOLDER: u32 = 0x9FA5;
+
+/// The width of a placeholder, in bytes, and what makes it wider.
+pub(super) const NARROWEST: usize = 3;
+const PADDING: &str = "x";
 
 /// A piece of code, taken apart into what decides its layout and what does not.
 #[derive(Default)]
@@ -29,6 +31,10 @@ impl NameList {
     fn push(&mut self, name: &str) {
         self.text.push_str(name);
         self.ends.push(self.text.len());
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
@@ -146,15 +152,18 @@ enum Names {
 }
 
 /// A layout with gaps.
+#[derive(PartialEq, Eq)]
 pub(super) struct Template {
     /// The text before each gap, and the text after the last.
     parts: Vec<String>,
 }
 
 impl Template {
-    /// Lays code out with placeholders for names. Nothing, if they do not all come out again in order, or if the code is
-    /// of a kind that is filled into lines, where a break depends on what stands before it.
-    pub(super) fn new(shape: &Shape, lay_out: impl Fn(&str) -> String) -> Option<Self> {
+    /// Lays code out with placeholders for names, which are as wide as `widths` says.
+    ///
+    /// Nothing, if they do not all come out again in order, or if the code is of a kind that is filled into lines, where a
+    /// break depends on what stands before it.
+    pub(super) fn new(shape: &Shape, widths: &[usize], lay_out: impl Fn(&str) -> String) -> Option<Self> {
         if shape.is_filled() {
             return None;
         }
@@ -162,13 +171,22 @@ impl Template {
             .ok()
             .filter(|count| *count <= LAST_PLACEHOLDER - FIRST_PLACEHOLDER)?;
         let codes = FIRST_PLACEHOLDER..FIRST_PLACEHOLDER + count;
-        let placeholders: Vec<String> = codes.filter_map(char::from_u32).map(String::from).collect();
+        let padding = |index: usize| widths[index].saturating_sub(NARROWEST);
+        let placeholders: Vec<String> = codes
+            .filter_map(char::from_u32)
+            .enumerate()
+            .map(|(index, code)| format!("{code}{}", PADDING.repeat(padding(index))))
+            .collect();
         let text = lay_out(&shape.code(placeholders.iter().map(String::as_str)));
         let mut parts = vec![String::new()];
         let mut expected = FIRST_PLACEHOLDER;
-        for character in text.chars() {
+        let mut characters = text.chars();
+        while let Some(character) = characters.next() {
             match u32::from(character) {
                 code if code == expected => {
+                    for _ in 0..padding(parts.len() - 1) {
+                        characters.next();
+                    }
                     expected += 1;
                     parts.push(String::new());
                 }
@@ -179,19 +197,46 @@ impl Template {
         (expected == FIRST_PLACEHOLDER + count).then_some(Template { parts })
     }
 
-    /// Writes the layout with these names, unless a line does not fit.
-    pub(super) fn fill(&self, names: &NameList, text: &mut String) -> bool {
+    /// Writes the layout with these names, and returns the numbers of the lines that are wider than the margin.
+    pub(super) fn fill(&self, names: &NameList, margin: usize, text: &mut String) -> Vec<usize> {
         let start = text.len();
         let mut names = names.iter();
         for part in &self.parts {
             text.push_str(part);
             text.push_str(names.next().unwrap_or_default());
         }
-        let fits = text[start..].lines().all(|line| line.len() <= MARGIN);
-        if !fits {
-            text.truncate(start);
+        let lines = text[start..].lines().enumerate();
+        // A comma at the end is added when a line is broken, and not counted.
+        lines.filter(|(_, line)| line.trim_end_matches(',').len() > margin).map(|(number, _)| number).collect()
+    }
+
+    /// Makes names wider, so that just these lines are wider than the margin.
+    ///
+    /// The names of a line share what it takes, so that a line which is broken once has room for them.
+    pub(super) fn widen(&self, widths: &mut [usize], wide: &[usize], margin: usize) {
+        let (mut number, mut fixed, mut first) = (0, 0, 0);
+        let mut end_line = |number: usize, fixed: usize, names: Range<usize>| {
+            if wide.contains(&number) {
+                share(&mut widths[names], (margin + 2).saturating_sub(fixed));
+            }
+        };
+        for (index, part) in self.parts.iter().enumerate() {
+            let mut lines = part.split('\n');
+            fixed += lines.next().map_or(0, str::len);
+            for line in lines {
+                end_line(number, fixed, first..index);
+                (number, fixed, first) = (number + 1, line.len(), index);
+            }
         }
-        fits
+        end_line(number, fixed, first..self.parts.len() - 1);
+    }
+}
+
+/// Makes names together at least as wide as this, and none narrower than it was.
+fn share(widths: &mut [usize], width: usize) {
+    let count = widths.len();
+    for (index, own) in widths.iter_mut().enumerate() {
+        *own = (width / count + usize::from(index < width % count)).max(*own);
     }
 }
 
@@ -218,7 +263,7 @@ fn is_fixed(word: &str) -> bool {
         "A" | "BTreeMap" | "Box" | "Decode" | "Default" | "Error" | "Field" | "Fields" | "From" | "Into" | "IntoIterator"
             | "Item" | "M" | "MapAccess" | "Ok" | "Option" | "Result" | "SHAPE" | "Self" | "SerializeMap" | "Shape" | "Slot"
             | "Some" | "String" | "Vec" | "_" | "as" | "async" | "await" | "blank" | "body" | "call" | "const" | "crate"
-            | "default" | "enum" | "expect" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "index" | "into"
+            | "default" | "enum" | "expect" | "f" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "index" | "into"
             | "json" | "let" | "match" | "member" | "mod" | "mut" | "new" | "pub" | "read" | "return" | "runtime" | "self"
             | "set_body" | "skip" | "slot" | "static" | "struct" | "true" | "type" | "types" | "use" | "value" | "values"
             | "write"
