@@ -11,9 +11,10 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 8] = [
+const SHOWN: [(&str, Shows); 9] = [
     ("oneofs", is_type),
     ("schemas", is_type),
+    ("versions", |path| path == "src/client.rs" || is_operation(path)),
     ("operations", is_operation),
     ("clients", |path| path == "src/client.rs"),
     ("names", |path| path.starts_with("src/types/") || path.starts_with("src/api/") || path == "restitch.lock"),

@@ -22,7 +22,7 @@ impl Diagnostics {
         self.push(
             Diagnostic::error("unsupported-version", at, format!("version `{version}` is not one that restitch reads"))
                 .consequence("nothing is generated")
-                .remedy("convert the description to OpenAPI 3.0 or 3.1"),
+                .remedy("convert the description to Swagger 2.0, or to OpenAPI 3.0, 3.1 or 3.2"),
         );
     }
 
@@ -67,6 +67,19 @@ impl Diagnostics {
                 .consequence(
                     "types that only it uses are generated if they are components; there is no function to parse it",
                 ),
+        );
+    }
+
+    pub(crate) fn method_not_generated(&mut self, at: Origin, method: &str, path: &str) {
+        let method = method.to_uppercase();
+        self.push(
+            Diagnostic::warning(
+                "method-not-generated",
+                at,
+                format!("method `{method}` of `{path}` is not generated yet"),
+            )
+            .effect(Effect::Skipped)
+            .consequence(SKIPPED),
         );
     }
 

@@ -50,7 +50,12 @@ impl Kind {
             (Components | Response | Encoding, "headers") => (Map, Header),
             (Components | Operation, "callbacks") => (Map, Callback),
             (Callback, expression) if !expression.starts_with("x-") && expression != "$ref" => (One, PathItem),
-            (PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => (One, Operation),
+            (PathItem, "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace" | "query") => {
+                (One, Operation)
+            }
+            (PathItem, "additionalOperations") => (Map, Operation),
+            (Components, "mediaTypes") => (Map, MediaType),
+            (MediaType, "itemSchema") => (One, Schema),
             (PathItem | Operation, "parameters") => (List, Parameter),
             (Operation, "requestBody") => (One, RequestBody),
             (Parameter | Header | MediaType, "schema") => (One, Schema),

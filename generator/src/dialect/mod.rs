@@ -4,11 +4,13 @@
 
 mod grammar;
 mod schema;
+mod swagger;
 mod version;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Node, Sources, Value};
 use grammar::{Kind, Shape};
+use version::Envelope;
 
 /// The keyword of the canonical form that lets `null` fit whatever the other keywords of a schema say.
 ///
@@ -17,8 +19,8 @@ pub(crate) const NULLABLE: &str = "x-restitch-nullable";
 
 /// Brings a document into the canonical form, or says why it cannot be read at all.
 pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
-    if !version::check(&root, diagnostics) {
-        return None;
+    if version::check(&root, diagnostics)? == Envelope::Swagger {
+        swagger::upgrade(&mut root, sources);
     }
     if ["paths", "webhooks", "components"].iter().all(|key| root.get(key).is_none()) {
         diagnostics.empty_api(root.origin);

@@ -1,4 +1,4 @@
-//! Turns one schema of OpenAPI 3.0 or 3.1 upward into JSON Schema 2020-12, for what it says rather than for its version.
+//! Turns one schema of Swagger 2.0 or OpenAPI upward into JSON Schema 2020-12, for what it says rather than for its version.
 
 use super::NULLABLE;
 use crate::load::{Mapping, Node, Origin, Sources, Value};
@@ -7,6 +7,8 @@ use crate::load::{Mapping, Node, Origin, Sources, Value};
 pub(super) fn upgrade(node: &mut Node, sources: &mut Sources) {
     let origin = node.origin;
     let Some(mapping) = node.as_mapping_mut() else { return };
+    file(mapping);
+    discriminator(mapping, origin);
     nullable(mapping, origin, sources);
     exclusive(mapping, "exclusiveMinimum", "minimum");
     exclusive(mapping, "exclusiveMaximum", "maximum");
@@ -14,12 +16,32 @@ pub(super) fn upgrade(node: &mut Node, sources: &mut Sources) {
     example(mapping, origin, sources);
 }
 
-/// `nullable: true` of 3.0 adds `null` to the types, or lets `null` fit where there are none to add it to.
+/// The type `file` of 2.0 is bytes.
+fn file(mapping: &mut Mapping) {
+    if let Some(node) = mapping.get_mut("type").filter(|node| node.as_str() == Some("file")) {
+        node.value = Value::String("string".into());
+        let format = Node::string("binary", node.origin);
+        mapping.insert("format", format);
+    }
+}
+
+/// The discriminator of 2.0 is the name of a property; later ones say more about it.
+fn discriminator(mapping: &mut Mapping, origin: Origin) {
+    if let Some(node) = mapping.get_mut("discriminator").filter(|node| node.as_str().is_some()) {
+        let name = std::mem::replace(&mut node.value, Value::Mapping(Mapping::default()));
+        if let Value::Mapping(discriminator) = &mut node.value {
+            discriminator.insert("propertyName", Node::new(name, origin));
+        }
+    }
+}
+
+/// `nullable: true` of 3.0, or `x-nullable: true` of 2.0, adds `null` to the types, or lets `null` fit where there are none to add it to.
 fn nullable(mapping: &mut Mapping, origin: Origin, sources: &mut Sources) {
-    let Some(flag) = mapping.get("nullable").filter(|node| node.as_bool().is_some()) else { return };
-    let is_nullable = flag.as_bool() == Some(true);
-    mapping.remove("nullable");
-    if !is_nullable {
+    let flags = ["nullable", "x-nullable"].map(|key| mapping.get(key).and_then(Node::as_bool));
+    if flags[0].is_some() {
+        mapping.remove("nullable");
+    }
+    if flags[0].or(flags[1]) != Some(true) {
         return;
     }
     let null = Node::string("null", sources.child(origin, "type"));

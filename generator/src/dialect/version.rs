@@ -3,11 +3,20 @@
 use crate::diagnostics::Diagnostics;
 use crate::load::{Node, Value};
 
-/// Whether the document is of a version that is read; reports why not.
-pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
+/// What stands around the schemas of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Envelope {
+    /// That of 2.0.
+    Swagger,
+    /// That of 3.0, or one that adds to it.
+    OpenApi,
+}
+
+/// Returns the envelope of the document; reports if its version is not one that is read.
+pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> Option<Envelope> {
     let Some(node) = root.get("openapi").or_else(|| root.get("swagger")) else {
         diagnostics.missing_version(root.origin);
-        return false;
+        return None;
     };
     let text = match &node.value {
         Value::String(text) => text.to_string(),
@@ -16,11 +25,15 @@ pub(super) fn check(root: &Node, diagnostics: &mut Diagnostics) -> bool {
         Value::Integer(number) => format!("{number}.0"),
         _ => String::new(),
     };
-    let known = root.get("openapi").is_some() && ["3.0", "3.1"].iter().any(|minor| is_minor(&text, minor));
-    if !known {
+    let known: &[(&str, Envelope)] = match root.get("openapi") {
+        Some(_) => &[("3.0", Envelope::OpenApi), ("3.1", Envelope::OpenApi), ("3.2", Envelope::OpenApi)],
+        None => &[("2.0", Envelope::Swagger)],
+    };
+    let envelope = known.iter().find(|(minor, _)| is_minor(&text, minor)).map(|(_, envelope)| *envelope);
+    if envelope.is_none() {
         diagnostics.unsupported_version(node.origin, &text);
     }
-    known
+    envelope
 }
 
 /// Whether `text` is `minor` or a patch release of it, such as `3.0.4` or `3.1.0-rc1`.

@@ -6,14 +6,14 @@ use crate::load::{Mapping, Node, Value};
 /// The prefix of the references that stand for schemas.
 pub(super) const TABLE: &str = "#/schemas/";
 
-/// Copies a part without its schemas, which go to the table.
-pub(super) fn with_table_references(node: &Node, schemas: &mut SchemaTable) -> Node {
+/// Copies a part of a document without its schemas, which go to the table.
+pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
     let Some(mapping) = node.as_mapping() else { return node.clone() };
     let mut copy = Mapping::default();
     for (key, child) in mapping.iter() {
         let child = match &**key {
             "schema" => table_reference(child, schemas),
-            "content" | "headers" => each(child, schemas),
+            "content" | "headers" => each(child, root, schemas),
             "example" | "examples" | "links" => continue,
             _ => child.clone(),
         };
@@ -35,11 +35,14 @@ pub(super) fn shell(node: &Node) -> Node {
     Node::new(Value::Mapping(copy), node.origin)
 }
 
-fn each(node: &Node, schemas: &mut SchemaTable) -> Node {
+fn each(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
     let Some(mapping) = node.as_mapping() else { return node.clone() };
     let mut copy = Mapping::default();
     for (key, child) in mapping.iter() {
-        copy.insert(key.clone(), with_table_references(child, schemas));
+        // From 3.2 on, a media type may be a reference; what leads nowhere is read as it stands.
+        let reference = child.get("$ref").and_then(Node::as_str);
+        let target = reference.filter(|text| text.contains("/mediaTypes/")).and_then(|text| root.pointer(text));
+        copy.insert(key.clone(), with_table_references(target.unwrap_or(child), root, schemas));
     }
     Node::new(Value::Mapping(copy), node.origin)
 }

@@ -111,6 +111,11 @@ impl<'a> Parser<'a> {
             return Vec::new();
         }
         let Some(item) = self.dereference(item) else { return Vec::new() };
+        let additional =
+            entries(item.get("additionalOperations")).chain(entries(Some(item)).filter(|(key, _)| ***key == *"query"));
+        for (method, node) in additional {
+            self.diagnostics.method_not_generated(node.origin, method, path);
+        }
         let methods =
             entries(Some(item)).filter_map(|(key, node)| Some((METHODS.iter().find(|m| ***m == **key)?, node)));
         methods.filter_map(|(method, node)| self.operation(path, item, method, node)).collect()
@@ -155,7 +160,7 @@ impl<'a> Parser<'a> {
     /// Parses a part that may be a reference to a component.
     fn piece<T: DeserializeOwned>(&mut self, node: &'a Node) -> Option<Piece<T>> {
         let target = self.dereference(node)?;
-        let envelope = envelope::with_table_references(target, &mut self.schemas);
+        let envelope = envelope::with_table_references(target, self.root, &mut self.schemas);
         Some(Piece { value: self.read(&envelope, "object")?, origin: target.origin })
     }
 
