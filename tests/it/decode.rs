@@ -3,6 +3,7 @@
 mod drift;
 mod kept;
 mod refused;
+mod unions;
 mod wide;
 
 use std::error::Error;

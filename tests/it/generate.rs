@@ -11,9 +11,10 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 9] = [
+const SHOWN: [(&str, Shows); 10] = [
     ("oneofs", is_type),
     ("schemas", is_type),
+    ("unions", is_operation),
     ("versions", |path| path == "src/client.rs" || is_operation(path)),
     ("operations", is_operation),
     ("clients", |path| path == "src/client.rs"),

@@ -11,18 +11,25 @@ pub(super) struct Boxing {
     pub(super) large: Vec<bool>,
 }
 
+/// A place in a type that may hold a box: a field, a member or a variant, by its number.
+type Spot = (TypeId, usize);
+
 /// Finds where boxes are needed.
 pub(super) fn boxing(api: &Api) -> Boxing {
-    let edges: Edges = api.types.iter().map(|def| edges(api, &def.shape)).collect();
     let mut boxed: Vec<Vec<bool>> = api.types.iter().map(|def| vec![false; places(&def.shape)]).collect();
-    break_cycles(api, &edges, &mut boxed);
+    break_cycles(api, &mut boxed);
     let mut sizes = vec![None; api.types.len()];
     let mut is_large = |ty: &Ty| is_record(api, ty) && size(api, &boxed, &mut sizes, ty, 0) > LARGE_MEMBER;
     let large: Vec<bool> = api.types().map(|(id, _)| is_large(&Ty::Named(id))).collect();
-    for (id, def) in api.types() {
-        let Shape::Oneof(oneof) = &def.shape else { continue };
-        for (place, member) in boxed[id.0 as usize].iter_mut().zip(&oneof.members) {
-            *place |= matches!(api.resolve(&member.ty), Ty::Named(id) if large[id.0 as usize]);
+    let holds_large = |ty: &Ty| matches!(api.resolve(ty), Ty::Named(id) if large[id.0 as usize]);
+    for (def, boxed) in api.types.iter().zip(&mut boxed) {
+        let types: Vec<&Ty> = match &def.shape {
+            Shape::Oneof(oneof) => oneof.members.iter().map(|member| &member.ty).collect(),
+            Shape::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            Shape::Record(_) | Shape::Enumeration(_) | Shape::Alias(_) => continue,
+        };
+        for (place, ty) in boxed.iter_mut().zip(types) {
+            *place |= holds_large(ty);
         }
     }
     Boxing { boxed, large }
@@ -32,38 +39,65 @@ fn places(shape: &Shape) -> usize {
     match shape {
         Shape::Record(record) => record.fields.len(),
         Shape::Oneof(oneof) => oneof.members.len(),
+        Shape::Union(union) => union.variants.len(),
         Shape::Enumeration(_) | Shape::Alias(_) => 0,
-    }
-}
-
-fn edges(api: &Api, shape: &Shape) -> Vec<(usize, TypeId)> {
-    let contained = |ty: &Ty| match api.resolve(ty) {
-        Ty::Named(id) => Some(*id),
-        _ => None,
-    };
-    let fields = |(index, field): (usize, &crate::ir::Field)| match &field.kind {
-        FieldKind::Property { ty, .. } => Some((index, contained(ty)?)),
-        FieldKind::Oneof(id) => Some((index, *id)),
-    };
-    match shape {
-        Shape::Record(record) => record.fields.iter().enumerate().filter_map(fields).collect(),
-        Shape::Oneof(oneof) => {
-            let members = oneof.members.iter().enumerate();
-            members.filter_map(|(index, member)| Some((index, contained(&member.ty)?))).collect()
-        }
-        Shape::Enumeration(_) | Shape::Alias(_) => Vec::new(),
     }
 }
 
 /// Boxes the places that close a circle, in a walk over the records in the order of their names.
 ///
-/// A oneof is part of one record only, and the walk enters it from there, so no circle closes at a oneof.
-fn break_cycles(api: &Api, edges: &Edges, boxed: &mut [Vec<bool>]) {
+/// A oneof is part of one record only, and the walk enters it from there, so no circle closes at a oneof. A union may be
+/// anywhere, so the walk goes through it: the box is put around the record in it, and never around the union.
+fn break_cycles(api: &Api, boxed: &mut [Vec<bool>]) {
+    let spots: Vec<Vec<(Spot, TypeId)>> = api.types().map(|(id, def)| spots(api, id, &def.shape)).collect();
+    let edges: Edges =
+        spots.iter().map(|spots| spots.iter().enumerate().map(|(index, (_, id))| (index, *id)).collect()).collect();
     let records = api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_)));
     let mut roots: Vec<TypeId> = records.map(|(id, _)| id).collect();
     roots.sort_by_key(|id| (&api[*id].name.own, *id));
-    for (id, place) in closing(edges, roots) {
-        boxed[id.0 as usize][place] = true;
+    for (id, index) in closing(&edges, roots) {
+        let ((holder, place), _) = spots[id.0 as usize][index];
+        boxed[holder.0 as usize][place] = true;
+    }
+}
+
+/// Lists the records and oneofs that a record or oneof holds without indirection, and where.
+fn spots(api: &Api, id: TypeId, shape: &Shape) -> Vec<(Spot, TypeId)> {
+    let mut spots = Vec::new();
+    let mut seen = Vec::new();
+    match shape {
+        Shape::Record(record) => {
+            for (place, field) in record.fields.iter().enumerate() {
+                match &field.kind {
+                    FieldKind::Property { ty, .. } => held(api, (id, place), ty, &mut seen, &mut spots),
+                    FieldKind::Oneof(oneof) => spots.push(((id, place), *oneof)),
+                }
+            }
+        }
+        Shape::Oneof(oneof) => {
+            for (place, member) in oneof.members.iter().enumerate() {
+                held(api, (id, place), &member.ty, &mut seen, &mut spots);
+            }
+        }
+        Shape::Union(_) | Shape::Enumeration(_) | Shape::Alias(_) => {}
+    }
+    spots
+}
+
+/// Adds what a place holds; what a union holds is in the place of its variant.
+fn held(api: &Api, spot: Spot, ty: &Ty, seen: &mut Vec<TypeId>, spots: &mut Vec<(Spot, TypeId)>) {
+    let Ty::Named(id) = api.resolve(ty) else { return };
+    match &api[*id].shape {
+        Shape::Union(union) => {
+            if seen.contains(id) {
+                return;
+            }
+            seen.push(*id);
+            for (place, variant) in union.variants.iter().enumerate() {
+                held(api, (*id, place), &variant.ty, seen, spots);
+            }
+        }
+        _ => spots.push((spot, *id)),
     }
 }
 
@@ -104,6 +138,10 @@ fn size(api: &Api, boxed: &[Vec<bool>], sizes: &mut [Option<usize>], ty: &Ty, de
         Shape::Oneof(oneof) => {
             let members = oneof.members.iter().enumerate();
             8 + members.map(|(index, member)| of(index, &member.ty)).max().unwrap_or_default()
+        }
+        Shape::Union(union) => {
+            let variants = union.variants.iter().enumerate();
+            8 + variants.map(|(index, variant)| of(index, &variant.ty)).max().unwrap_or_default().max(32)
         }
         Shape::Enumeration(_) => 40,
         Shape::Alias(_) => 32,

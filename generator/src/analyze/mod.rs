@@ -2,7 +2,7 @@
 
 mod boxing;
 
-use crate::ir::{self, Api, Field, FieldKind, Member, Shape, Sizes, Ty, TypeDef, TypeId};
+use crate::ir::{self, Api, Field, FieldKind, Record, Shape, Sizes, Ty, TypeDef, TypeId};
 
 /// What follows from the model.
 #[derive(Debug)]
@@ -26,9 +26,10 @@ pub(crate) fn analyze(api: &Api) -> Facts {
 
 /// Finds the simplest member of each oneof; other types have none, and a zero.
 fn simplest(api: &Api, sizes: &Sizes) -> Vec<usize> {
-    let of_member = |member: &Member| ir::size_of_type(&api.types, sizes, &member.ty).unwrap_or(u32::MAX);
+    let of_value = |ty: &Ty| ir::size_of_type(&api.types, sizes, ty).unwrap_or(u32::MAX);
     let of_type = |def: &TypeDef| match &def.shape {
-        Shape::Oneof(oneof) => (0..oneof.members.len()).min_by_key(|index| of_member(&oneof.members[*index])),
+        Shape::Oneof(oneof) => (0..oneof.members.len()).min_by_key(|index| of_value(&oneof.members[*index].ty)),
+        Shape::Union(union) => (0..union.variants.len()).min_by_key(|index| of_value(&union.variants[*index].ty)),
         _ => None,
     };
     api.types.iter().map(|def| of_type(def).unwrap_or_default()).collect()
@@ -68,11 +69,27 @@ impl Api {
         }
     }
 
+    /// Returns the enumeration of a field that can only have its one value, such as the tag of a union.
+    pub(crate) fn constant(&self, field: &Field) -> Option<TypeId> {
+        match &field.kind {
+            FieldKind::Property { ty, .. } if !self.is_optional(field) => match self.resolve(ty) {
+                Ty::Named(id) => Some(*id).filter(
+                    |id| matches!(&self[*id].shape, Shape::Enumeration(enumeration) if enumeration.variants.len() == 1),
+                ),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the fields of a record that must be given when a value is made.
+    pub(crate) fn arguments(&self, record: &Record) -> Vec<usize> {
+        let is_argument = |field: &Field| !self.is_optional(field) && self.constant(field).is_none();
+        (0..record.fields.len()).filter(|index| is_argument(&record.fields[*index])).collect()
+    }
+
     /// Whether a record can be made of nothing.
     pub(crate) fn has_default(&self, id: TypeId) -> bool {
-        match &self[id].shape {
-            Shape::Record(record) => record.fields.iter().all(|field| self.is_optional(field)),
-            _ => false,
-        }
+        matches!(&self[id].shape, Shape::Record(record) if self.arguments(record).is_empty())
     }
 }

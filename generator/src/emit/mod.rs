@@ -20,6 +20,7 @@ mod sample;
 mod setter;
 mod ty;
 mod types;
+mod union;
 
 use crate::analyze::Facts;
 use crate::ir::Api;

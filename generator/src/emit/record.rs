@@ -14,8 +14,7 @@ pub(super) const MOST_ARGUMENTS: usize = 4;
 pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let ident = &cx.names.of_type(id).ident;
     let mut items = vec![declaration(cx, id, record)];
-    let required: Vec<usize> =
-        (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
+    let required = cx.api.arguments(record);
     let has_builder = has_builder(cx, id);
     let start = match has_builder {
         true => setter::builder_start(cx, id),
@@ -29,18 +28,29 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     if record.fields.iter().any(|field| field.sensitive) {
         items.push(redacted_debug(cx, id, record));
     }
+    if required.is_empty() && !derives_default(cx, record) {
+        let method = quote!(
+            fn default() -> Self {
+                Self::new()
+            }
+        );
+        items.push(Item::implementation(quote!(impl Default for #ident), vec![Item::new(method)]));
+    }
     items.extend(conversions(cx, id, record, &required));
     items.push(table(cx, id, record));
     items.push(Item::new(quote!(json::record!(#ident);)));
     items
 }
 
+/// Whether the default of every field is the one that the record is made with.
+pub(super) fn derives_default(cx: &Cx<'_>, record: &Record) -> bool {
+    record.fields.iter().all(|field| cx.api.is_optional(field))
+}
+
 /// Whether a builder stands beside a type.
 pub(super) fn has_builder(cx: &Cx<'_>, id: TypeId) -> bool {
     match &cx.api[id].shape {
-        Shape::Record(record) => {
-            record.fields.iter().filter(|field| !cx.api.is_optional(field)).count() > MOST_ARGUMENTS
-        }
+        Shape::Record(record) => cx.api.arguments(record).len() > MOST_ARGUMENTS,
         _ => false,
     }
 }
@@ -49,7 +59,7 @@ fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
     let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
-    let default = cx.api.has_default(id).then(|| quote!(Default,));
+    let default = derives_default(cx, record).then(|| quote!(Default,));
     let debug = (!record.fields.iter().any(|field| field.sensitive)).then(|| quote!(Debug,));
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &names.members[index];

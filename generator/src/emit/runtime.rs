@@ -29,6 +29,7 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "json/record.rs"
     "json/scalar.rs"
     "json/shape.rs"
+    "json/union.rs"
     "operation.rs"
     "operation_error.rs"
     "parameter.rs"

@@ -152,6 +152,13 @@ fn named(cx: &Cx<'_>, id: TypeId, name: &str, depth: usize) -> TokenStream {
             let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(#value)) } else { value };
             quote!(#path::#variant(#value))
         }
+        Shape::Union(union) => {
+            let index = if depth == 0 { 0 } else { cx.facts.simplest_member(id) };
+            let (variant, ty) = (&names.members[index], &union.variants[index].ty);
+            let value = converted(cx, ty, name, depth + 1);
+            let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(#value)) } else { value };
+            quote!(#path::#variant(#value))
+        }
         Shape::Record(_) if cx.facts.size(id) > LARGEST => {
             let (library, file) = (&cx.names.library, format!("{name}.json"));
             quote!(#library::serde_json::from_slice::<#path>(&std::fs::read(#file)?)?)
@@ -177,8 +184,7 @@ fn record(cx: &Cx<'_>, id: TypeId, record: &Record, depth: usize) -> TokenStream
         FieldKind::Property { ty, .. } => value(cx, ty, &field.name, depth + 1),
         FieldKind::Oneof(oneof) => named(cx, *oneof, &field.name, depth + 1),
     };
-    let required: Vec<usize> =
-        (0..record.fields.len()).filter(|index| !cx.api.is_optional(&record.fields[*index])).collect();
+    let required = cx.api.arguments(record);
     if required.len() > super::record::MOST_ARGUMENTS {
         let setters = required.iter().map(|index| {
             let (setter, value) = (&names.members[*index], field_value(&record.fields[*index]));

@@ -1,15 +1,16 @@
 //! Turns the fields of a record into its constructor, its setters and, where there are many required ones, its builder.
 
-use super::record::{argument, rest, value_type};
+use super::record::{argument, derives_default, rest, value_type};
+use super::ty::{self, From};
 use super::{Cx, Item, doc};
-use crate::ir::{FieldKind, Record, TypeId};
+use crate::ir::{Field, FieldKind, Record, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Emits `new`, which takes the required fields.
 pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) -> Item {
     let names = cx.names.of_type(id);
-    if required.is_empty() {
+    if derives_default(cx, record) {
         return Item::documented(
             "Returns a value in which nothing is set.",
             quote!(
@@ -26,6 +27,9 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
     });
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &names.members[index];
+        if let Some(value) = constant(cx, id, field) {
+            return quote!(#name: #value);
+        }
         if !required.contains(&index) {
             return quote!(#name: None);
         }
@@ -41,6 +45,13 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
     let fields = fields.chain(rest);
     let method = quote!(pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } });
     Item::documented("Returns a value in which only what is required is set.", method)
+}
+
+/// Returns the only value of a field, if it has only one.
+fn constant(cx: &Cx<'_>, id: TypeId, field: &Field) -> Option<TokenStream> {
+    let constant = cx.api.constant(field)?;
+    let (path, variant) = (ty::path(cx, constant, From::Type(id)), &cx.names.of_type(constant).members[0]);
+    Some(quote!(#path::#variant))
 }
 
 /// Emits one setter for each optional field.
@@ -91,6 +102,9 @@ pub(super) fn builder(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usiz
     });
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let (name, wire) = (&members[index], &*field.name);
+        if let Some(value) = constant(cx, id, field) {
+            return quote!(#name: self.#name.unwrap_or(#value));
+        }
         match (required.contains(&index), &field.kind) {
             (true, FieldKind::Property { .. }) => {
                 quote!(#name: self.#name.ok_or(json::MissingField::new(#wire))?)

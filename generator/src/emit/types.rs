@@ -1,7 +1,7 @@
 //! Turns a module of types into a file: its types and their inner types, its modules, and what it re-exports.
 
 use super::ty::From;
-use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty};
+use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty, union};
 use crate::ir::{FieldKind, Shape, Ty, TypeId};
 use crate::name::Module;
 use proc_macro2::TokenStream;
@@ -32,6 +32,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
             record.rest.is_some() || record.fields.iter().any(|field| is_map(&field.kind))
         }
         Shape::Oneof(oneof) => oneof.members.iter().any(|member| ty::has_map(&member.ty)),
+        Shape::Union(union) => union.variants.iter().any(|variant| ty::has_map(&variant.ty)),
         Shape::Alias(ty) => ty::has_map(ty),
         Shape::Enumeration(_) => false,
     });
@@ -80,6 +81,7 @@ fn mentions(shape: &Shape) -> Vec<TypeId> {
             fields.chain(record.rest.as_ref().and_then(named)).collect()
         }
         Shape::Oneof(oneof) => oneof.members.iter().filter_map(|member| named(&member.ty)).collect(),
+        Shape::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.ty)).collect(),
         Shape::Alias(ty) => named(ty).into_iter().collect(),
         Shape::Enumeration(_) => Vec::new(),
     }
@@ -119,6 +121,7 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
         Shape::Record(record) => record::record(cx, id, record),
         Shape::Enumeration(enumeration) => enumeration::enumeration(cx, id, enumeration),
         Shape::Oneof(oneof) => oneof::oneof(cx, id, oneof),
+        Shape::Union(union) => union::union(cx, id, union),
         Shape::Alias(target) => {
             let ident = &cx.names.of_type(id).ident;
             let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));

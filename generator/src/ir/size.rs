@@ -53,6 +53,10 @@ fn of_shape(types: &[TypeDef], sizes: &Sizes, shape: &Shape) -> Option<u32> {
             let members = oneof.members.iter().filter_map(|member| of_type(types, sizes, &member.ty));
             members.min().map(|least| least.saturating_add(1))
         }
+        Shape::Union(union) => {
+            let variants = union.variants.iter().filter_map(|variant| of_type(types, sizes, &variant.ty));
+            variants.min().map(|least| least.saturating_add(1))
+        }
         Shape::Alias(ty) => of_type(types, sizes, ty),
         Shape::Enumeration(_) => Some(0),
     }

@@ -43,6 +43,7 @@ pub(crate) enum Shape {
     Record(Record),
     Enumeration(Enumeration),
     Oneof(Oneof),
+    Union(Union),
     Alias(Ty),
 }
 
@@ -104,6 +105,26 @@ pub(crate) struct Member {
     pub(crate) doc: Doc,
     pub(crate) ty: Ty,
     pub(crate) sensitive: bool,
+}
+
+/// A value of one of several types.
+#[derive(Debug)]
+pub(crate) struct Union {
+    /// The property whose value tells the variants apart; else their shapes do.
+    pub(crate) tag: Option<WireName>,
+    pub(crate) variants: Vec<UnionVariant>,
+}
+
+/// One of the types of a union.
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    /// What identifies it among the others from run to run.
+    pub(crate) key: WireName,
+    pub(crate) name: String,
+    pub(crate) doc: Doc,
+    pub(crate) ty: Ty,
+    /// The values that the tag has for it.
+    pub(crate) tags: Vec<String>,
 }
 
 /// The type of a value.

@@ -11,6 +11,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod union;
 
 pub(crate) use oneof::{Reason, Unliftable};
 
@@ -120,6 +121,7 @@ impl<'a> Lowering<'a> {
                 self.types[number].shape = Shape::Alias(Ty::Any);
             }
         }
+        cycle::break_unions(&mut self.types, self.diagnostics);
         cycle::break_required(&mut self.types, self.diagnostics);
         self.types
     }

@@ -146,6 +146,14 @@ fn sendable_scalar(lowering: &Lowering<'_>, ty: Ty, depth: usize) -> Option<Ty> 
         Ty::Nullable(inner) => sendable_scalar(lowering, *inner, depth),
         Ty::Named(number) => match &lowering.types[number.0 as usize].shape {
             Shape::Enumeration(_) => Some(ty),
+            // Texts, numbers and flags are all sent as text.
+            Shape::Union(union) => {
+                let is_scalar = |variant: &crate::ir::UnionVariant| {
+                    sendable_scalar(lowering, variant.ty.clone(), depth + 1).is_some()
+                };
+                let is_sendable = depth < 16 && union.variants.iter().all(is_scalar);
+                is_sendable.then_some(Ty::Primitive(Primitive::String))
+            }
             Shape::Alias(inner) if depth < 16 => match inner {
                 Ty::List(item) => Some(Ty::List(Box::new(sendable_scalar(lowering, (**item).clone(), depth + 1)?))),
                 inner => sendable_scalar(lowering, inner.clone(), depth + 1),

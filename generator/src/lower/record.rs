@@ -7,16 +7,16 @@ use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
 
 /// The parts of an object, gathered from a schema and its `allOf` branches.
-#[derive(Default)]
-struct Parts {
-    properties: Vec<(Key, SchemaId)>,
+#[derive(Clone, Default)]
+pub(super) struct Parts {
+    pub(super) properties: Vec<(Key, SchemaId)>,
     required: Vec<String>,
     rest: Option<SchemaId>,
     groups: Vec<ExclusiveGroup>,
     /// The schemas that have been gathered, so that a circle of branches ends.
     seen: Vec<SchemaId>,
     /// Something that is no object is among them.
-    is_mixed: bool,
+    pub(super) is_mixed: bool,
 }
 
 impl Parts {
@@ -90,7 +90,20 @@ impl Lowering<'_> {
         parts.rest = schema.additional_properties.or(parts.rest);
     }
 
-    fn record(&mut self, number: TypeId, parts: Parts) -> Record {
+    /// Gathers the parts of a schema but for its alternatives.
+    pub(super) fn gather_around(&self, id: SchemaId, parts: &mut Parts) {
+        let is_mixed = std::mem::take(&mut parts.is_mixed);
+        let before = parts.seen.len();
+        self.gather(id, &Exclusive::default(), parts);
+        let gathered = &parts.seen[before..];
+        let is_other = |id: &SchemaId| {
+            let types = self.schemas[*id].types.without(Types::NULL);
+            !(types.is_empty() || types == Types::OBJECT) || !self.schemas[*id].values.is_empty()
+        };
+        parts.is_mixed = is_mixed || gathered.iter().any(is_other);
+    }
+
+    pub(super) fn record(&mut self, number: TypeId, parts: Parts) -> Record {
         let owner = Owner::Type(number);
         let mut record = Record::default();
         let mut lifted = vec![false; parts.groups.len()];
@@ -151,7 +164,7 @@ impl Lowering<'_> {
     }
 
     /// Returns what a property says of itself, else what the branch it is made of says, else what its type says first.
-    fn property_doc(&self, id: SchemaId) -> Doc {
+    pub(super) fn property_doc(&self, id: SchemaId) -> Doc {
         let schema = &self.schemas[id];
         let branch = schema.all_of.first().map(|branch| &self.schemas[*branch]);
         let own = schema.description.as_deref().or_else(|| branch?.description.as_deref());

@@ -42,7 +42,8 @@ impl Lowering<'_> {
             .or_else(|| self.try_only_branch(schema, scope))
             .or_else(|| self.try_enumeration(id, schema, scope, number))
             .or_else(|| self.try_record(id, schema, scope, number))
-            .or_else(|| self.try_union(schema))
+            .or_else(|| self.try_union(id, schema, scope, number))
+            .or_else(|| self.try_types(id, schema, scope, number))
             .unwrap_or_else(|| Shape::Alias(self.plain(schema, scope)))
     }
 
@@ -72,7 +73,7 @@ impl Lowering<'_> {
     }
 
     /// Whether a branch adds nothing to a type: it only lets `null` fit, or describes.
-    fn says_nothing(&self, id: SchemaId) -> bool {
+    pub(super) fn says_nothing(&self, id: SchemaId) -> bool {
         let schema = &self.schemas[id];
         schema.types.without(Types::NULL).is_empty()
             && schema.reference.is_none()
@@ -84,20 +85,8 @@ impl Lowering<'_> {
             && [&schema.all_of, &schema.one_of, &schema.any_of].iter().all(|list| list.is_empty())
     }
 
-    /// Several branches that are no record: any value, until it is decided by shape.
-    fn try_union(&mut self, schema: &Schema) -> Option<Shape> {
-        let (keyword, count) = match (schema.one_of.len(), schema.any_of.len(), schema.all_of.len()) {
-            (0, 0, 0) => return None,
-            (0, 0, count) => ("allOf", count),
-            (0, count, _) => ("anyOf", count),
-            (count, _, _) => ("oneOf", count),
-        };
-        self.diagnostics.untyped_union(schema.origin, keyword, count);
-        Some(Shape::Alias(Ty::Any))
-    }
-
     /// A schema that is described by `type` alone.
-    fn plain(&mut self, schema: &Schema, scope: &Scope) -> Ty {
+    pub(super) fn plain(&mut self, schema: &Schema, scope: &Scope) -> Ty {
         let types = schema.types.without(Types::NULL);
         if !types.is_empty() && !types.is_one() && types != Types::INTEGER.with(Types::NUMBER) {
             self.diagnostics.mixed_types(schema.origin);

@@ -17,7 +17,7 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [T
         let (members, known) = match &def.shape {
             Shape::Record(_) => name_all(&wishes(def), known, reserved::FIELDS, words::snake),
             Shape::Oneof(_) => name_all(&wishes(def), known, &[], words::pascal),
-            Shape::Enumeration(_) => name_all(&wishes(def), known, reserved::VARIANTS, words::pascal),
+            Shape::Union(_) | Shape::Enumeration(_) => name_all(&wishes(def), known, reserved::VARIANTS, words::pascal),
             Shape::Alias(_) => continue,
         };
         names.members = members;
@@ -35,6 +35,7 @@ fn wishes(def: &TypeDef) -> Vec<(&str, &str)> {
             record.fields.iter().map(|field| (&*field.name, &*field.name)).chain(rest).collect()
         }
         Shape::Oneof(oneof) => oneof.members.iter().map(|member| (&*member.name, &*member.name)).collect(),
+        Shape::Union(union) => union.variants.iter().map(|variant| (&*variant.key, &*variant.name)).collect(),
         Shape::Enumeration(enumeration) => {
             enumeration.variants.iter().map(|variant| (&*variant.value, &*variant.name)).collect()
         }

@@ -8,7 +8,7 @@ mod merge;
 mod schema;
 
 pub(crate) use merge::merge;
-pub(crate) use schema::{Schema, SchemaId, SchemaTable, Types};
+pub(crate) use schema::{Discriminator, Schema, SchemaId, SchemaTable, Types};
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Key, Node, Origin};

@@ -32,6 +32,7 @@ pub(crate) struct Schema {
     pub(crate) all_of: Vec<SchemaId>,
     pub(crate) one_of: Vec<SchemaId>,
     pub(crate) any_of: Vec<SchemaId>,
+    pub(crate) discriminator: Option<Discriminator>,
     pub(crate) not: Option<SchemaId>,
     pub(crate) dependent_schemas: Vec<(Key, SchemaId)>,
     pub(crate) min_properties: Option<u64>,
@@ -63,6 +64,7 @@ impl Schema {
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),
+            discriminator: None,
             not: None,
             dependent_schemas: Vec::new(),
             min_properties: None,
@@ -78,6 +80,14 @@ impl Schema {
     pub(crate) fn extension(&self, name: &str) -> Option<&Node> {
         self.extensions.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)
     }
+}
+
+/// The property whose value says which branch of a union a value is of.
+#[derive(Clone, Debug)]
+pub(crate) struct Discriminator {
+    pub(crate) property: String,
+    /// Values of the property, and the references or names of the schemas that they mean.
+    pub(crate) mapping: Vec<(Key, String)>,
 }
 
 /// A `$ref`: its text, and the schema that it leads to.
@@ -228,9 +238,8 @@ impl SchemaTable {
             "maxProperties" => schema.max_properties = count(node),
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
             "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
-            "if" | "then" | "else" | "prefixItems" | "patternProperties" | "discriminator" => {
-                schema.untyped.push(key.clone())
-            }
+            "discriminator" => schema.discriminator = discriminator(node),
+            "if" | "then" | "else" | "prefixItems" | "patternProperties" => schema.untyped.push(key.clone()),
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
             extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
             _ => {}
@@ -245,6 +254,12 @@ impl SchemaTable {
     fn list(&mut self, node: &Node) -> Vec<SchemaId> {
         node.as_sequence().unwrap_or_default().iter().map(|node| self.add(node)).collect()
     }
+}
+
+fn discriminator(node: &Node) -> Option<Discriminator> {
+    let mapping = node.get("mapping").and_then(Node::as_mapping).into_iter().flat_map(|mapping| mapping.iter());
+    let mapping = mapping.filter_map(|(value, target)| Some((value.clone(), text(target)?))).collect();
+    Some(Discriminator { property: node.get("propertyName").and_then(text)?, mapping })
 }
 
 fn text(node: &Node) -> Option<String> {

@@ -79,7 +79,7 @@ fn reading<'t>(message: &Message<'t>, statement: Statement) -> Option<Reading<'t
     let host = &table[statement.schema];
     let ids = if statement.keyword == Keyword::OneOf { &host.one_of } else { &host.any_of };
     let is_object = host.types.is_empty() || host.types.contains(Types::OBJECT);
-    let is_discriminated = host.untyped.iter().any(|keyword| &**keyword == "discriminator");
+    let is_discriminated = host.discriminator.is_some();
     if ids.is_empty() || !is_object || is_discriminated {
         return None;
     }

@@ -199,7 +199,7 @@ fn branches_with_more_than_their_property_are_a_union() {
     }
     let group = "[{required: [a]}, {required: [b]}]";
     check_union(
-        &format!("S: {{properties: {{a: {{}}, b: {{}}}}, oneOf: {group}, discriminator: {{}}}}"),
+        &format!("S: {{properties: {{a: {{}}, b: {{}}}}, oneOf: {group}, discriminator: {{propertyName: k}}}}"),
         Keyword::OneOf,
     );
     check_union(&format!("S: {{type: string, oneOf: {group}}}"), Keyword::OneOf);

@@ -2,8 +2,9 @@
 //! Turns JSON scalars into booleans, numbers and strings.
 
 use super::context::RepairKind;
-use super::{At, Decode};
+use super::{At, Decode, Fit};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use serde_json::Value;
 use std::fmt;
 
 impl Decode for bool {
@@ -14,6 +15,10 @@ impl Decode for bool {
 
     fn blank() -> Self {
         false
+    }
+
+    fn fit(value: &Value) -> Fit {
+        if value.is_boolean() { Fit::WELL } else { Fit::NONE }
     }
 }
 
@@ -43,6 +48,10 @@ impl Decode for String {
 
     fn blank() -> Self {
         String::new()
+    }
+
+    fn fit(value: &Value) -> Fit {
+        if value.is_string() { Fit::WELL } else { Fit::NONE }
     }
 }
 
@@ -142,6 +151,15 @@ macro_rules! integers {
             fn blank() -> Self {
                 0
             }
+
+            fn fit(value: &Value) -> Fit {
+                match value.as_f64() {
+                    // JSON Schema counts `1.0` among the integers, but whoever writes it means a number.
+                    Some(number) if value.is_f64() && number.fract() == 0.0 => Fit::KIND,
+                    Some(_) if !value.is_f64() => Fit::EXACT,
+                    _ => Fit::NONE,
+                }
+            }
         }
     )*};
 }
@@ -199,6 +217,10 @@ macro_rules! floats {
 
             fn blank() -> Self {
                 0.0
+            }
+
+            fn fit(value: &Value) -> Fit {
+                if value.is_number() { Fit::WELL } else { Fit::NONE }
             }
         }
     )*};

@@ -2,7 +2,7 @@
 
 use super::context::{self, Segment};
 use super::record::{self, ElementSeed};
-use super::{At, Decode, Fields, Record, SerializeMap, Shape, Slot};
+use super::{At, Decode, Fields, Fit, Record, SerializeMap, Shape, Slot};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -24,6 +24,10 @@ impl<T: Decode> Decode for Option<T> {
     #[inline]
     fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         deserializer.deserialize_option(OptionVisitor { at, value: PhantomData })
+    }
+
+    fn fit(value: &Value) -> Fit {
+        if value.is_null() { Fit::WELL } else { T::fit(value) }
     }
 }
 
@@ -64,6 +68,10 @@ impl<T: Decode> Decode for Vec<T> {
 
     fn blank() -> Self {
         Vec::new()
+    }
+
+    fn fit(value: &Value) -> Fit {
+        value.as_array().map_or(Fit::NONE, |items| Fit::of_items::<T>(items.iter()))
     }
 }
 
@@ -108,6 +116,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     fn blank() -> Self {
         BTreeMap::new()
     }
+
+    fn fit(value: &Value) -> Fit {
+        value.as_object().map_or(Fit::NONE, |object| Fit::of_items::<T>(object.values()))
+    }
 }
 
 struct MapVisitor<T> {
@@ -150,6 +162,10 @@ impl<T: Record> Decode for T {
     fn blank() -> Self {
         Record::blank()
     }
+
+    fn fit(value: &Value) -> Fit {
+        value.as_object().map_or(Fit::NONE, |object| T::SHAPE.fit(object))
+    }
 }
 
 /// A record in a box is a record, so that the implementation above holds for it, too.
@@ -188,6 +204,10 @@ impl Decode for Map<String, Value> {
 
     fn blank() -> Self {
         Map::new()
+    }
+
+    fn fit(value: &Value) -> Fit {
+        if value.is_object() { Fit::KIND } else { Fit::NONE }
     }
 }
 

@@ -1,8 +1,9 @@
 //! Turns JSON scalars into open enums, which keep the values that they do not know.
 
-use super::At;
+use super::{At, Fit};
 use serde::de::{Deserializer, Error, Visitor};
 use serde::ser::Serializer;
+use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -72,6 +73,16 @@ pub fn write<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<
 #[doc(hidden)]
 pub fn from_text<T: Enumeration>(text: &str) -> T {
     T::known(text).unwrap_or_else(|| T::unknown(UnknownValue::text(text)))
+}
+
+/// Judges how well a value fits an enum: a known value of it better than any other text.
+#[doc(hidden)]
+pub fn fit<T: Enumeration>(value: &Value) -> Fit {
+    match value.as_str() {
+        Some(text) if T::known(text).is_some() => Fit::EXACT,
+        Some(_) => Fit::KIND,
+        None => Fit::NONE,
+    }
 }
 
 struct EnumerationVisitor<T>(PhantomData<T>);

@@ -37,6 +37,10 @@ macro_rules! enumeration {
             fn blank() -> Self {
                 $crate::runtime::json::Enumeration::unknown(Default::default())
             }
+
+            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+                $crate::runtime::json::fit_enumeration::<Self>(value)
+            }
         }
 
         impl<'de> serde::Deserialize<'de> for $enumeration {
@@ -73,6 +77,42 @@ macro_rules! enumeration {
         impl $crate::runtime::parameter::Text for $enumeration {
             fn text(&self) -> std::borrow::Cow<'_, str> {
                 $crate::runtime::json::Enumeration::as_str(self).into()
+            }
+        }
+    };
+}
+
+/// Implements decoding and the serde traits for a [`super::Union`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! union {
+    ($union:ident) => {
+        impl $crate::runtime::json::Decode for $union {
+            fn decode<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+                _: $crate::runtime::json::At,
+            ) -> Result<Self, D::Error> {
+                $crate::runtime::json::read_union(deserializer)
+            }
+
+            fn blank() -> Self {
+                Self::Unknown(serde_json::Value::Null)
+            }
+
+            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+                $crate::runtime::json::fit_union::<Self>(value)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $union {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::json::read_union(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $union {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::runtime::json::Union::write(self, serializer)
             }
         }
     };

@@ -12,6 +12,7 @@ mod oneof;
 mod record;
 mod scalar;
 mod shape;
+mod union;
 
 pub use context::{Drift, Mode, Repair, RepairKind};
 pub use enumeration::{Enumeration, UnknownValue};
@@ -19,18 +20,22 @@ pub use missing::{MissingField, Redacted};
 pub use oneof::Oneof;
 pub use record::{Fields, Record, Slot};
 pub use shape::{At, Field, Shape};
+pub use union::{Fit, Union, UnionShape, Variant, variant, write_variant};
 
 #[doc(hidden)]
-pub use crate::{enumeration, record};
+pub use crate::{enumeration, record, union};
 #[doc(hidden)]
-pub use enumeration::{from_text, read as read_enumeration, write as write_enumeration};
+pub use enumeration::{fit as fit_enumeration, from_text, read as read_enumeration, write as write_enumeration};
 #[doc(hidden)]
 pub use record::{read as read_record, write as write_record};
+#[doc(hidden)]
+pub use union::{fit as fit_union, read as read_union};
 
 pub use serde::de::MapAccess;
-pub use serde::ser::SerializeMap;
+pub use serde::ser::{SerializeMap, Serializer};
 
 use serde::{Deserializer, Serialize};
+use serde_json::Value;
 use std::fmt;
 
 /// A value that can be read in every [`Mode`].
@@ -54,6 +59,12 @@ pub trait Decode: Sized {
     /// As [`Decode::decode`].
     fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         Self::decode(deserializer, at)
+    }
+
+    /// Judges by its outside how well a value fits, for a union to choose a variant.
+    fn fit(value: &Value) -> Fit {
+        let _ = value;
+        Fit::ANY
     }
 }
 

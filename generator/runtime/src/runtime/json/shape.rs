@@ -1,7 +1,9 @@
 //! Turns what a schema says of its properties into a table that the decoder reads.
 
+use super::Fit;
 use super::context::{self, RepairKind};
 use serde::de::{Error, Expected, Unexpected};
+use serde_json::{Map, Value};
 
 /// The properties of a record, by their names on the wire.
 #[derive(Debug)]
@@ -48,6 +50,15 @@ impl Shape {
             return None;
         }
         self.first_missing(seen)
+    }
+
+    /// Judges how well an object fits.
+    pub(super) fn fit(&self, object: &Map<String, Value>) -> Fit {
+        let has = |field: &Field| object.get(field.name).is_some_and(|value| field.nullable || !value.is_null());
+        let known = self.fields.iter().filter(|field| has(field)).count();
+        let missing =
+            self.fields.iter().filter(|field| !matches!(field.absent, Absent::Allowed) && !has(field)).count();
+        Fit::record(known, object.len().saturating_sub(known), missing)
     }
 
     #[cold]

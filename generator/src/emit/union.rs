@@ -1,0 +1,104 @@
+//! Turns a union into an enum of its types, which keeps a value that is of none of them.
+
+use super::ty::{self, From};
+use super::{Cx, Item, doc};
+use crate::ir::{Primitive, Ty, TypeId, Union};
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+/// Emits a union.
+pub(super) fn union(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
+    let (def, names) = (&cx.api[id], cx.names.of_type(id));
+    let ident = &names.ident;
+    let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
+    let variants = union.variants.iter().enumerate().map(|(index, variant)| {
+        let (name, ty) = (&names.members[index], variant_type(cx, id, index, &variant.ty));
+        Item::documented(doc::field(&variant.doc, &doc::code(&variant.name)), quote!(#name(#ty),))
+    });
+    let unknown = quote!(Unknown(serde_json::Value),);
+    let unknown = Item::documented("A value that is of none of these types, as it came.", unknown);
+    let head = quote! {
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #ident
+    };
+    let mut items = vec![
+        Item::enumeration(doc, head, variants.chain([unknown]).collect()),
+        table(cx, id, union),
+        Item::new(quote!(json::union!(#ident);)),
+    ];
+    items.extend(conversions(cx, id, union));
+    items
+}
+
+/// Returns the type that a variant carries, with its box.
+fn variant_type(cx: &Cx<'_>, id: TypeId, index: usize, ty: &Ty) -> TokenStream {
+    let ty = ty::ty(cx, ty, From::Type(id));
+    if cx.facts.is_boxed(id, index) { quote!(Box<#ty>) } else { ty }
+}
+
+/// Emits how the variants are told apart, and how each is read and written.
+fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
+    let names = cx.names.of_type(id);
+    let (ident, title) = (&names.ident, cx.api[id].name.own.as_str());
+    let members = &names.members;
+    let entries = union.variants.iter().zip(members).map(|(variant, member)| {
+        let (ty, name, tags) = (path_type(cx, id, &variant.ty), member.as_str(), &variant.tags);
+        match tags.is_empty() {
+            true => quote!(json::Variant::of::<#ty>(#name)),
+            false => quote!(json::Variant::tagged::<#ty>(#name, &[#(#tags),*])),
+        }
+    });
+    let shape = match union.tag.as_deref() {
+        Some(tag) => quote!(json::UnionShape::tagged(#title, #tag, &[#(#entries),*])),
+        None => quote!(json::UnionShape::new(#title, &[#(#entries),*])),
+    };
+    let numbers = (0..members.len()).map(Literal::usize_unsuffixed);
+    let methods = [
+        quote!(const SHAPE: &'static json::UnionShape = &#shape;),
+        quote! {
+            fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+                match index {
+                    #(#numbers => json::variant(value).map(Self::#members),)*
+                    _ => Ok(Self::Unknown(value)),
+                }
+            }
+        },
+        quote! {
+            fn write<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#members(value) => json::write_variant(value, serializer),)*
+                    Self::Unknown(value) => json::write_variant(value, serializer),
+                }
+            }
+        },
+    ];
+    Item::implementation(quote!(impl json::Union for #ident), methods.into_iter().map(Item::new).collect())
+}
+
+fn path_type(cx: &Cx<'_>, id: TypeId, ty: &Ty) -> TokenStream {
+    ty::ty(cx, ty, From::Type(id))
+}
+
+/// A union is made of each of its types wherever it is asked for.
+fn conversions(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
+    let names = cx.names.of_type(id);
+    let ident = &names.ident;
+    let mut items = Vec::new();
+    for (index, variant) in union.variants.iter().enumerate() {
+        let resolved = cx.api.resolve(&variant.ty);
+        let is_repeated = union.variants[..index].iter().any(|other| cx.api.resolve(&other.ty) == resolved);
+        if is_repeated || *resolved == Ty::Any {
+            continue;
+        }
+        let (name, ty) = (&names.members[index], ty::ty(cx, &variant.ty, From::Type(id)));
+        let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(value)) } else { quote!(value) };
+        let method = quote!(fn from(value: #ty) -> Self { Self::#name(#value) });
+        items.push(Item::implementation(quote!(impl From<#ty> for #ident), vec![Item::new(method)]));
+        if *resolved == Ty::Primitive(Primitive::String) {
+            let method = quote!(fn from(value: &str) -> Self { Self::#name(value.to_owned()) });
+            items.push(Item::implementation(quote!(impl From<&str> for #ident), vec![Item::new(method)]));
+        }
+    }
+    items
+}

@@ -1,0 +1,294 @@
+//! Turns `oneOf` and `anyOf` that are about types into unions: branches told apart by a tag, or else by their shapes.
+
+mod tag;
+mod text;
+
+use super::record::Parts;
+use super::{Lowering, Scope};
+use crate::ir::{Doc, Name, Owner, Primitive, Shape, Ty, TypeId, Union, UnionVariant};
+use crate::parse::{Schema, SchemaId, Types};
+use tag::Tags;
+
+/// A branch, before its type is known.
+struct Branch {
+    id: SchemaId,
+    /// What it would be called, and what identifies it among the others.
+    name: String,
+    key: String,
+}
+
+/// What a schema says of alternatives, itself and through its `allOf`.
+#[derive(Default)]
+struct Alternatives {
+    lists: Vec<Vec<SchemaId>>,
+    discriminators: Vec<SchemaId>,
+    seen: Vec<SchemaId>,
+}
+
+/// Names branches after their tags, where each has one: what the server says is shorter than what the schemas are called.
+fn named_by_tags(mut branches: Vec<Branch>, tags: Option<&Tags>) -> Vec<Branch> {
+    let Some(tags) = tags else { return branches };
+    let is_name = |values: &Vec<String>| matches!(&values[..], [one] if one.starts_with(|c: char| c.is_alphabetic()));
+    let is_object = |values: &&Vec<String>| !values.is_empty();
+    if tags.values.iter().filter(is_object).all(is_name) {
+        for (branch, values) in branches.iter_mut().zip(&tags.values) {
+            if let [value] = &values[..] {
+                branch.name.clone_from(value);
+            }
+        }
+    }
+    branches
+}
+
+impl Lowering<'_> {
+    /// Several branches, each with a type of its own.
+    pub(super) fn try_union(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema,
+        scope: &Scope,
+        number: Option<TypeId>,
+    ) -> Option<Shape> {
+        let mut alternatives = Alternatives::default();
+        self.alternatives(id, &mut alternatives);
+        let list = match &alternatives.lists[..] {
+            [] if schema.all_of.is_empty() => return None,
+            [list] => list.clone(),
+            lists => {
+                let (keyword, count) = match lists.len() {
+                    0 => ("allOf", schema.all_of.len()),
+                    _ if schema.one_of.is_empty() => ("anyOf", lists.iter().map(Vec::len).sum()),
+                    _ => ("oneOf", lists.iter().map(Vec::len).sum()),
+                };
+                self.diagnostics.untyped_union(schema.origin, keyword, count);
+                return Some(Shape::Alias(Ty::Any));
+            }
+        };
+        let mut branches = Vec::new();
+        self.branches(&list, &mut branches);
+        if let Some(shape) = self.try_text(id, &branches, scope, number) {
+            return Some(shape);
+        }
+        let mut base = Parts::default();
+        self.gather_around(id, &mut base);
+        Some(self.union(id, branches, &alternatives, base, scope, number))
+    }
+
+    /// Gathers the lists of alternatives of a schema, of what it refers to, and of its `allOf`.
+    fn alternatives(&self, id: SchemaId, found: &mut Alternatives) {
+        if found.seen.contains(&id) {
+            return;
+        }
+        found.seen.push(id);
+        let schema = &self.schemas[id];
+        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        for part in target.iter().chain(&schema.all_of) {
+            self.alternatives(*part, found);
+        }
+        for list in [&schema.one_of, &schema.any_of].into_iter().filter(|list| !list.is_empty()) {
+            found.lists.push(list.clone());
+        }
+        if schema.discriminator.is_some() {
+            found.discriminators.push(id);
+        }
+    }
+
+    /// Lists the branches that say something, those of unions inside unions in their place.
+    fn branches(&self, list: &[SchemaId], branches: &mut Vec<Branch>) {
+        for id in list {
+            let schema = &self.schemas[*id];
+            let inner = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
+            let is_plain_union = !inner.is_empty() && self.is_nothing_but_alternatives(schema);
+            match is_plain_union {
+                true => self.branches(inner, branches),
+                false if schema.is_never || self.says_nothing(*id) && self.is_nullable(*id) => {}
+                false => branches.push(self.branch(*id)),
+            }
+        }
+    }
+
+    fn is_nothing_but_alternatives(&self, schema: &Schema) -> bool {
+        schema.reference.is_none()
+            && schema.properties.is_empty()
+            && schema.all_of.is_empty()
+            && schema.discriminator.is_none()
+            && (schema.one_of.is_empty() || schema.any_of.is_empty())
+    }
+
+    /// Names a branch: after what it refers to, by its title, or after the kind of its values.
+    fn branch(&self, id: SchemaId) -> Branch {
+        let schema = &self.schemas[id];
+        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str());
+        let reference = schema.reference.as_ref().or_else(|| match &schema.all_of[..] {
+            [only] => self.schemas[*only].reference.as_ref(),
+            _ => None,
+        });
+        let component = reference.map(|reference| {
+            let name = reference.text.rsplit('/').next().unwrap_or_default();
+            name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name)
+        });
+        let target = reference.and_then(|reference| reference.target);
+        let target = target.and_then(|id| self.schemas[id].extension("x-speakeasy-name-override")?.as_str());
+        let value = match &schema.values[..] {
+            [only] => only.as_str(),
+            _ => None,
+        };
+        let title = schema.title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
+        let name = wished.or(target).or(component).or(title).or(value).map_or_else(|| self.kind(schema), str::to_owned);
+        let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
+        Branch { id, name, key }
+    }
+
+    /// Names what a schema is by the kind of its values.
+    fn kind(&self, schema: &Schema) -> String {
+        let types = schema.types.without(Types::NULL);
+        let by_type = [
+            (Types::BOOLEAN, "boolean"),
+            (Types::INTEGER, "integer"),
+            (Types::NUMBER, "number"),
+            (Types::STRING, "string"),
+            (Types::OBJECT, "object"),
+        ];
+        if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
+            return (*name).to_owned();
+        }
+        match schema.items {
+            Some(items) => format!("{} list", self.branch(items).name),
+            None if types == Types::ARRAY => "list".to_owned(),
+            None if schema.values.is_empty() => "object".to_owned(),
+            None => "value".to_owned(),
+        }
+    }
+
+    fn union(
+        &mut self,
+        id: SchemaId,
+        branches: Vec<Branch>,
+        alternatives: &Alternatives,
+        base: Parts,
+        scope: &Scope,
+        number: Option<TypeId>,
+    ) -> Shape {
+        let has_base = !base.properties.is_empty();
+        if branches.is_empty() || (has_base && !branches.iter().all(|branch| self.is_object(branch.id))) {
+            let schema = &self.schemas[id];
+            let keyword = if schema.one_of.is_empty() { "anyOf" } else { "oneOf" };
+            self.diagnostics.untyped_union(schema.origin, keyword, branches.len());
+            return Shape::Alias(Ty::Any);
+        }
+        let is_inline = number.is_none();
+        let number = self.number(id, scope, number);
+        let tags = self.tags(&branches, alternatives);
+        let branches = named_by_tags(branches, tags.as_ref());
+        let mut union = Union { tag: tags.as_ref().map(|tags| tags.property.as_str().into()), variants: Vec::new() };
+        for (index, branch) in branches.iter().enumerate() {
+            let scope = Scope::new(Owner::Type(number), branch.name.as_str());
+            let ty = match has_base {
+                true => self.merged(branch, &base, number),
+                false => self.ty(branch.id, &scope),
+            };
+            let values = tags.as_ref().map(|tags| tags.values[index].clone()).unwrap_or_default();
+            self.add_variant(&mut union, branch, ty, values);
+        }
+        let shape = self.simplest(union, number);
+        if is_inline {
+            if let Shape::Alias(ty) = &shape {
+                self.known.insert(id, ty.clone());
+            }
+            self.types[number.0 as usize].shape = shape;
+            return Shape::Alias(self.known.get(&id).cloned().unwrap_or(Ty::Any));
+        }
+        shape
+    }
+
+    /// Adds a variant; branches of the same type are one.
+    fn add_variant(&mut self, union: &mut Union, branch: &Branch, ty: Ty, tags: Vec<String>) {
+        if let Some(same) = union.variants.iter_mut().find(|variant| variant.ty == ty) {
+            same.tags.extend(tags);
+            return;
+        }
+        let mut key = branch.key.clone();
+        while union.variants.iter().any(|variant| *variant.key == *key) {
+            key.push('+');
+        }
+        let doc = Doc { text: self.property_doc(branch.id).text, ..Doc::default() };
+        union.variants.push(UnionVariant { key: key.as_str().into(), name: branch.name.clone(), doc, ty, tags });
+    }
+
+    /// A union of one type is that type, and one with any value among its types is any value.
+    fn simplest(&self, mut union: Union, number: TypeId) -> Shape {
+        union.variants.retain(|variant| variant.ty != Ty::Named(number));
+        let has = |primitive| union.variants.iter().any(|variant| variant.ty == Ty::Primitive(primitive));
+        if has(Primitive::F64) {
+            // Every integer is a number.
+            let integers = [Primitive::I32, Primitive::I64, Primitive::U32, Primitive::U64].map(Ty::Primitive);
+            union.variants.retain(|variant| !integers.contains(&variant.ty));
+        }
+        match &union.variants[..] {
+            [] => Shape::Alias(Ty::Any),
+            [only] => Shape::Alias(only.ty.clone()),
+            variants if variants.iter().any(|variant| variant.ty == Ty::Any) => Shape::Alias(Ty::Any),
+            _ => Shape::Union(union),
+        }
+    }
+
+    /// Builds the record of a branch with everything that all branches have.
+    fn merged(&mut self, branch: &Branch, base: &Parts, owner: TypeId) -> Ty {
+        let mut parts = base.clone();
+        self.gather_around(branch.id, &mut parts);
+        let name = Name { wished: branch.name.clone(), own: branch.name.clone() };
+        let (origin, doc) = (self.schemas[branch.id].origin, self.doc(branch.id));
+        let number = self.reserve(origin, Owner::Type(owner), name, doc);
+        let record = self.record(number, parts);
+        self.types[number.0 as usize].shape = Shape::Record(record);
+        Ty::Named(number)
+    }
+
+    /// Whether a branch describes an object, so that the properties around the union are its own, too.
+    fn is_object(&self, id: SchemaId) -> bool {
+        let mut parts = Parts::default();
+        self.gather_around(id, &mut parts);
+        let mut alternatives = Alternatives::default();
+        self.alternatives(id, &mut alternatives);
+        !parts.is_mixed && alternatives.lists.is_empty()
+    }
+
+    /// A schema of several types is a union of them.
+    pub(super) fn try_types(
+        &mut self,
+        id: SchemaId,
+        schema: &Schema,
+        scope: &Scope,
+        number: Option<TypeId>,
+    ) -> Option<Shape> {
+        const KINDS: [Types; 5] = [Types::BOOLEAN, Types::NUMBER, Types::STRING, Types::ARRAY, Types::OBJECT];
+        let types = schema.types.without(Types::NULL);
+        let numbers = Types::INTEGER.with(Types::NUMBER);
+        let is_one_kind = types.is_empty() || types.is_one() || types == numbers;
+        if is_one_kind || !schema.properties.is_empty() || !schema.values.is_empty() {
+            return None;
+        }
+        let is_inline = number.is_none();
+        let number = self.number(id, scope, number);
+        let mut union = Union { tag: None, variants: Vec::new() };
+        let kinds = KINDS.iter().map(|kind| match *kind {
+            Types::NUMBER if !types.contains(Types::NUMBER) => Types::INTEGER,
+            kind => kind,
+        });
+        for kind in kinds.filter(|kind| types.contains(*kind)) {
+            let mut part = schema.clone();
+            part.types = kind;
+            let name = self.kind(&part);
+            let ty = self.plain(&part, &Scope::new(Owner::Type(number), name.as_str()));
+            let name = if kind == Types::ARRAY { "list".to_owned() } else { name };
+            let variant = UnionVariant { key: name.as_str().into(), name, doc: Doc::default(), ty, tags: Vec::new() };
+            union.variants.push(variant);
+        }
+        let shape = self.simplest(union, number);
+        if is_inline {
+            self.types[number.0 as usize].shape = shape;
+            return Some(Shape::Alias(Ty::Named(number)));
+        }
+        Some(shape)
+    }
+}

@@ -1,0 +1,96 @@
+//! Which variant of a union a value is read as: the tag says it, or the shape does, and nothing is tried.
+
+use kitchen::types::amount::{Range, Size};
+use kitchen::types::{Amount, Course, Knife, Pan, Point, Shelf, Tool};
+use serde_json::{Value, json};
+
+use super::{accepted, read, refused};
+use crate::decode::MODES;
+use kitchen::runtime::json::Mode;
+
+fn knife(kind: &str) -> Tool {
+    Tool::from(Knife::new(kind, 20))
+}
+
+#[test]
+fn a_tag_decides() {
+    assert_eq!(accepted::<Tool>(r#"{"kind":"knife","length":20}"#), knife("knife"));
+    assert_eq!(accepted::<Tool>(r#"{"length":20,"kind":"cleaver"}"#), knife("cleaver"));
+    let pan = accepted::<Tool>(r#"{"kind":"pan","lid":true,"holds":{"kind":"pan"}}"#);
+    assert_eq!(pan, Tool::from(Pan::new().lid(true).holds(Pan::new())));
+}
+
+#[test]
+fn a_tag_outweighs_the_shape() {
+    // A lid makes it look like a pan.
+    let text = r#"{"kind":"knife","lid":true,"length":true}"#;
+    refused::<Tool>(text, "length", "invalid type: boolean `true`, expected i32 (read as `Knife` of `Tool`)");
+}
+
+#[test]
+fn an_unknown_tag_is_kept() {
+    for text in [r#"{"kind":"spoon","length":20}"#, r#"{"kind":null}"#, "[]", "7", "null"] {
+        let value: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(accepted::<Tool>(text), Tool::Unknown(value.clone()), "{text}");
+        assert_eq!(serde_json::to_value(Tool::Unknown(value.clone())).unwrap(), value);
+    }
+}
+
+#[test]
+fn without_a_tag_the_shape_decides() {
+    // The kind is missing, which makes it a knife for a reader who repairs and nothing else.
+    let text = r#"{"length":20}"#;
+    assert_eq!(read::<Tool>(text, Mode::Strict).unwrap().0, Tool::Unknown(json!({"length": 20})));
+    assert_eq!(read::<Tool>(text, Mode::Corrected).unwrap().0, knife(""));
+}
+
+#[test]
+fn a_shape_decides_by_the_kind_of_value() {
+    assert_eq!(accepted::<Amount>("7"), Amount::from(7));
+    assert_eq!(accepted::<Amount>("true"), Amount::from(true));
+    assert_eq!(accepted::<Amount>(r#""a pinch""#), Amount::from("a pinch"));
+    assert_eq!(accepted::<Amount>("[1, 2.5]"), Amount::from(vec![1.0, 2.5]));
+    assert_eq!(accepted::<Amount>("[]"), Amount::from(Vec::<f64>::new()));
+    assert_eq!(accepted::<Amount>(r#""COURSE_MAIN""#), Amount::from(Course::Main));
+    assert_eq!(accepted::<Amount>("2.5"), Amount::Unknown(json!(2.5)));
+    assert_eq!(accepted::<Amount>(r#"["2"]"#), Amount::Unknown(json!(["2"])));
+}
+
+#[test]
+fn a_shape_decides_by_the_properties_that_are_there() {
+    assert_eq!(accepted::<Amount>(r#"{"x":1,"y":2}"#), Amount::from(Point::new(1, 2)));
+    assert_eq!(accepted::<Amount>(r#"{"from":1,"to":2}"#), Amount::from(Range::new(1.0).to(2.0)));
+    assert_eq!(accepted::<Amount>(r#"{"from":1}"#), Amount::from(Range::new(1.0)));
+    assert_eq!(accepted::<Amount>(r#"{"from":1,"unit":"g"}"#), Amount::from(Size::new(1.0, "g")));
+    // Nothing required is missing for a range, and one property of it is of the wrong kind.
+    refused::<Amount>(
+        r#"{"from":"1/2"}"#,
+        "from",
+        "invalid type: string \"1/2\", expected f64 (read as `Range` of `Amount`)",
+    );
+    assert_eq!(accepted::<Amount>(r#"{"a":1}"#), Amount::Unknown(json!({"a": 1})));
+}
+
+#[test]
+fn what_is_written_is_what_was_read() {
+    let texts = [r#"{"kind":"pan","lid":false}"#, r#"{"kind":"knife","length":1}"#, r#"{"kind":"fork"}"#];
+    for text in texts {
+        assert_eq!(serde_json::to_string(&accepted::<Tool>(text)).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Tool>(text).unwrap(), accepted::<Tool>(text));
+    }
+}
+
+#[test]
+fn a_union_is_a_property_like_others() {
+    let shelf = Shelf::new(3).tool(knife("knife"));
+    let text = r#"{"amount":3,"tool":{"kind":"knife","length":20}}"#;
+    assert_eq!(serde_json::to_string(&shelf).unwrap(), text);
+    assert_eq!(accepted::<Shelf>(text), shelf);
+    assert_eq!(accepted::<Shelf>(r#"{"amount":3,"tool":null}"#), Shelf::new(3));
+    // Nobody can say what an absent union would be, so it is not corrected.
+    refused::<Shelf>("{}", "", "missing field `amount`");
+    for mode in MODES {
+        let (path, _) = read::<Shelf>(r#"{"amount":{"from":[]}}"#, mode).unwrap_err();
+        assert_eq!(path, "amount.from");
+    }
+}
