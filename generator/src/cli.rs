@@ -61,6 +61,7 @@ pub(crate) enum Verbosity {
 pub(crate) struct Generate {
     pub(crate) specs: Vec<Spec>,
     pub(crate) output: PathBuf,
+    pub(crate) root: Option<PathBuf>,
     pub(crate) name: Option<CrateName>,
     pub(crate) mode: Mode,
     pub(crate) verbosity: Verbosity,
@@ -94,6 +95,10 @@ struct GenerateArguments {
     /// The folder of the crate: a new one, an empty one, or one that restitch wrote
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
+
+    /// The folder that references to other files may not leave; that of each description if absent
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
 
     /// The name of the crate; taken from the description if absent
     #[arg(long)]
@@ -155,6 +160,7 @@ fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
     Ok(Generate {
         specs,
         output: arguments.output,
+        root: arguments.root,
         name: arguments.name,
         mode: if arguments.check { Mode::Check } else { Mode::Write },
         verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },

@@ -22,6 +22,7 @@ pub use diagnostics::Diagnostics;
 pub use load::{Input, Origin, Place, Sources};
 pub use lock::Lock;
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -32,6 +33,8 @@ pub struct Options {
     pub name: Option<String>,
     /// The command that generates the crate again, for the first line of each file.
     pub command: String,
+    /// The folder that references to other files may not leave; else that of each description.
+    pub reference_root: Option<PathBuf>,
 }
 
 /// What came of a description.
@@ -82,7 +85,8 @@ pub struct Summary {
 pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generation {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::default();
-    let roots = load::load(inputs, &mut sources, &mut diagnostics).unwrap_or_default();
+    let roots =
+        load::load(inputs, options.reference_root.as_deref(), &mut sources, &mut diagnostics).unwrap_or_default();
     let roots =
         roots.into_iter().filter_map(|root| dialect::canonicalize(root, &mut sources, &mut diagnostics)).collect();
     let root = parse::merge(roots, &mut diagnostics).filter(|_| !diagnostics.is_fatal());

@@ -13,7 +13,7 @@ const COMMAND: &str = "restitch generate kitchen.yaml --output kitchen";
 fn generate(folder: &Path) -> Generation {
     let inputs = [Input::File(Path::new(env!("CARGO_MANIFEST_DIR")).join("kitchen.yaml"))];
     let lock = write::read_lock(folder).expect("the lock of the kitchen is whole");
-    restitch::generate(&inputs, &Options { name: None, command: COMMAND.to_owned() }, lock)
+    restitch::generate(&inputs, &Options { name: None, command: COMMAND.to_owned(), ..Options::default() }, lock)
 }
 
 #[test]

@@ -94,7 +94,7 @@ const RIVALS: [(&str, &str); 5] = [
 
 /// Generates Rust only, for that is what callers see.
 fn pets(text: &str, lock: Lock) -> (String, Lock) {
-    let options = Options { name: None, command: "restitch generate".to_owned() };
+    let options = Options { name: None, command: "restitch generate".to_owned(), ..Options::default() };
     let input = Input::Text { name: "pets.yaml".to_owned(), text: text.to_owned() };
     let output = restitch::generate(&[input], &options, lock).output.expect("it is generated");
     let shown = listing(&output, |path| path.starts_with("src/types/") || path.starts_with("src/api/"));

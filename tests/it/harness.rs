@@ -65,7 +65,7 @@ impl Fixture {
 
 /// Generates a crate of one input.
 pub(crate) fn generate(input: Input, package: Option<String>) -> Generation {
-    let options = Options { name: package, command: "restitch generate".to_owned() };
+    let options = Options { name: package, command: "restitch generate".to_owned(), ..Options::default() };
     restitch::generate(&[input], &options, Lock::new())
 }
 

@@ -9,5 +9,6 @@ mod harness;
 mod load;
 mod oneof;
 mod program;
+mod references;
 mod reject;
 mod wire;

@@ -56,7 +56,11 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
     let inputs = command.specs.iter().map(input).collect::<Result<Vec<_>, _>>()?;
     let lock = write::read_lock(&command.output).map_err(|error| damaged_lock(&error))?;
     let name = command.name.clone().map(String::from);
-    Ok(restitch::generate(&inputs, &Options { name, command: shell::header(command) }, lock))
+    Ok(restitch::generate(
+        &inputs,
+        &Options { name, command: shell::header(command), reference_root: command.root.clone() },
+        lock,
+    ))
 }
 
 fn input(spec: &Spec) -> Result<Input, Failure> {

@@ -23,6 +23,9 @@ fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
         Spec::File(path) => quote(&shown(path)),
     }));
     words.extend(["--output".to_owned(), quote(&shown(&command.output))]);
+    if let Some(root) = &command.root {
+        words.extend(["--root".to_owned(), quote(&shown(root))]);
+    }
     if let Some(name) = &command.name {
         words.extend(["--name".to_owned(), name.to_string()]);
     }
@@ -61,6 +64,7 @@ mod tests {
         Generate {
             specs: vec![Spec::File(spec.into()), Spec::Stdin],
             output: output.into(),
+            root: None,
             name: Some("c1".parse().unwrap()),
             mode: Mode::Check,
             verbosity: Verbosity::Everything,

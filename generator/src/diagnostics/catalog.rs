@@ -2,7 +2,7 @@
 
 use super::{Diagnostic, Diagnostics, Effect};
 use crate::ir::{Field, FieldKind};
-use crate::load::Origin;
+use crate::load::{Origin, written};
 use crate::lower::{Reason, Unliftable};
 
 const SKIPPED: &str = "the operation is left out; everything else is generated";
@@ -106,11 +106,13 @@ impl Diagnostics {
 /// Problems with references.
 impl Diagnostics {
     pub(crate) fn dangling_reference(&mut self, at: Origin, reference: &str, nearest: Option<&str>) {
+        let reference = &written(reference);
         let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
         self.push(repair(diagnostic, reference, nearest).consequence(ANY));
     }
 
     pub(crate) fn dangling_component(&mut self, at: Origin, reference: &str, nearest: Option<String>) {
+        let reference = &written(reference);
         let diagnostic = Diagnostic::warning("dangling-reference", at, format!("`{reference}` leads to nothing"));
         self.push(repair(diagnostic, reference, nearest.as_deref()).effect(Effect::Skipped).consequence(SKIPPED));
     }
@@ -338,7 +340,7 @@ fn repair(diagnostic: Diagnostic, reference: &str, nearest: Option<&str>) -> Dia
     match nearest {
         Some(name) => diagnostic.remedy(format!("did you mean `{name}`?")),
         None if !reference.starts_with('#') => {
-            diagnostic.remedy("bundle the description into one file first: other files are not read yet")
+            diagnostic.remedy("see what is told about the file; from standard input, no other files are read")
         }
         None => diagnostic.remedy("add what it refers to, or remove the reference"),
     }

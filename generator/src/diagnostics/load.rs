@@ -19,6 +19,37 @@ impl Diagnostics {
         );
     }
 
+    /// A file that a reference leads to cannot be read.
+    pub(crate) fn unreadable_reference(&mut self, at: Origin, file: &str, error: &io::Error) {
+        self.push(
+            Diagnostic::warning("unreadable-reference", at, format!("cannot read `{file}`: {error}"))
+                .consequence("what refers to it refers to nothing")
+                .remedy("check the path, which is taken from the file that has the reference"),
+        );
+    }
+
+    /// A reference leads out of the folder of the description.
+    pub(crate) fn reference_outside(&mut self, at: Origin, file: &str) {
+        self.push(
+            Diagnostic::warning(
+                "reference-outside",
+                at,
+                format!("`{file}` is outside of the folder of the description"),
+            )
+            .consequence("it is not read, and what refers to it refers to nothing")
+            .remedy("name a folder that holds both with `--root`"),
+        );
+    }
+
+    /// A reference leads to another machine.
+    pub(crate) fn remote_reference(&mut self, at: Origin, url: &str) {
+        self.push(
+            Diagnostic::warning("remote-reference", at, format!("`{url}` is on another machine"))
+                .consequence("it is not read, and what refers to it refers to nothing")
+                .remedy("store the file beside the description, and refer to it there"),
+        );
+    }
+
     /// A text has four gigabytes or more.
     pub(crate) fn oversized_input(&mut self, name: &str) {
         self.push(

@@ -8,8 +8,9 @@ mod swagger;
 mod version;
 
 use crate::diagnostics::Diagnostics;
-use crate::load::{Node, Sources, Value};
+use crate::load::{FILES, Node, Sources, Value};
 use grammar::{Kind, Shape};
+use std::collections::BTreeSet;
 use version::Envelope;
 
 /// The keyword of the canonical form that lets `null` fit whatever the other keywords of a schema say.
@@ -29,12 +30,50 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
     if root.get("info").is_none() {
         diagnostics.missing_info(root.origin);
     }
-    rewrite(&mut root, Kind::Root, sources);
+    let mut links = Links::default();
+    rewrite(&mut root, Kind::Root, sources, &mut links);
+    // What stands in another file is of the kind that the place has which refers to it.
+    while let Some((pointer, shape, kind)) = links.pending.pop() {
+        if let Some(node) = root.pointer_mut(&pointer) {
+            place(node, shape, kind, sources, &mut links);
+        }
+    }
     Some(root)
 }
 
+/// References to other files: those that have been met, and those whose targets have not been rewritten.
+#[derive(Default)]
+struct Links {
+    seen: BTreeSet<String>,
+    pending: Vec<(String, Shape, Kind)>,
+}
+
+impl Links {
+    fn meet(&mut self, node: &Node, shape: Shape, kind: Kind) {
+        let reference = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix("#/"));
+        if let Some(pointer) = reference.filter(|text| text.starts_with(FILES))
+            && self.seen.insert(pointer.to_owned())
+        {
+            self.pending.push((format!("#/{pointer}"), shape, kind));
+        }
+    }
+}
+
+/// Rewrites what stands at a place for one object, or for several.
+fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links: &mut Links) {
+    links.meet(node, shape, kind);
+    match shape {
+        Shape::One => rewrite(node, kind, sources, links),
+        Shape::List => each(node.as_sequence_mut().into_iter().flatten(), kind, sources, links),
+        Shape::Map => {
+            let entries = node.as_mapping_mut().into_iter().flat_map(|mapping| mapping.iter_mut());
+            each(entries.map(|(_, node)| node), kind, sources, links);
+        }
+    }
+}
+
 /// Rewrites a node of the given kind, and everything below it.
-fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources) {
+fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links) {
     match kind {
         Kind::Schema => schema::upgrade(node, sources),
         Kind::Root => supply(node, sources, "info", || Value::Mapping(Default::default())),
@@ -51,20 +90,14 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources) {
     let Some(mapping) = node.as_mapping_mut() else { return };
     for (key, child) in mapping.iter_mut() {
         let Some((shape, kind)) = kind.child(key) else { continue };
-        match shape {
-            Shape::One => rewrite(child, kind, sources),
-            Shape::List => each(child.as_sequence_mut().into_iter().flatten(), kind, sources),
-            Shape::Map => {
-                let entries = child.as_mapping_mut().into_iter().flat_map(|mapping| mapping.iter_mut());
-                each(entries.map(|(_, node)| node), kind, sources);
-            }
-        }
+        place(child, shape, kind, sources, links);
     }
 }
 
-fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources) {
+fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources, links: &mut Links) {
     for node in nodes {
-        rewrite(node, kind, sources);
+        links.meet(node, Shape::One, kind);
+        rewrite(node, kind, sources, links);
     }
 }
 

@@ -5,12 +5,14 @@ mod parameter;
 mod reference;
 mod security;
 
-use crate::load::{Mapping, Node, Origin, Sources, Value};
+use crate::load::{FILES, Mapping, Node, Origin, Sources, Value};
 
 /// What an upgrade needs to know while it goes.
 struct Upgrade<'a> {
     /// The shared parameters by name; an operation may take its body from there.
     parameters: Mapping,
+    /// The files that references lead to, whose parts are of the old shape, too.
+    files: Node,
     consumes: Vec<String>,
     produces: Vec<String>,
     sources: &'a mut Sources,
@@ -24,10 +26,12 @@ pub(super) fn upgrade(root: &mut Node, sources: &mut Sources) {
     servers(root, sources);
     let Some(mapping) = root.as_mapping_mut() else { return };
     let shared = mapping.remove("parameters").and_then(into_mapping).unwrap_or_default();
+    let files = mapping.get(FILES).cloned().unwrap_or_else(|| Node::new(Value::Null, origin));
     let mut upgrade = Upgrade {
         consumes: texts(mapping.get("consumes")),
         produces: texts(mapping.get("produces")),
         parameters: shared.clone(),
+        files,
         sources,
     };
     let mut components = Mapping::default();
@@ -95,6 +99,7 @@ impl Upgrade<'_> {
     }
 
     fn path_item(&mut self, item: &mut Node) {
+        self.inline(item);
         let Some(mapping) = item.as_mapping_mut() else { return };
         let shared = self.split(mapping);
         for method in METHODS {
@@ -129,11 +134,22 @@ impl Upgrade<'_> {
         }
     }
 
+    /// Puts what stands in another file in the place of a reference to it.
+    fn inline(&self, node: &mut Node) {
+        for _ in 0..8 {
+            let reference = node.get("$ref").and_then(Node::as_str);
+            let path = reference.and_then(|text| text.strip_prefix("#/")?.strip_prefix(FILES));
+            let Some(target) = path.and_then(|path| self.files.pointer(&format!("#{path}"))) else { return };
+            *node = target.clone();
+        }
+    }
+
     /// Upgrades the parameters of an operation or path, and takes out those that are parts of its body.
     fn split(&mut self, mapping: &mut Mapping) -> Vec<Node> {
         let Some(list) = mapping.get_mut("parameters").and_then(Node::as_sequence_mut) else { return Vec::new() };
         let mut parts = Vec::new();
         for mut parameter in std::mem::take(list) {
+            self.inline(&mut parameter);
             let reference = parameter.get("$ref").and_then(Node::as_str);
             let target = reference.and_then(|text| self.parameters.get(text.strip_prefix("#/parameters/")?));
             match target {
@@ -150,6 +166,7 @@ impl Upgrade<'_> {
 
     /// The schema of a response is that of each media type that the operation produces.
     fn response(&mut self, response: &mut Node, produces: Option<&[String]>) {
+        self.inline(response);
         let origin = response.origin;
         let Some(mapping) = response.as_mapping_mut() else { return };
         mapping.remove("examples");

@@ -5,6 +5,7 @@ mod encoding;
 mod failure;
 mod intern;
 mod json;
+mod link;
 mod locate;
 mod markdown;
 mod node;
@@ -13,7 +14,7 @@ mod pointer;
 mod tree;
 mod yaml;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::encoding::Garbled;
@@ -41,26 +42,56 @@ pub enum Input {
     },
 }
 
-/// Reads all inputs and returns the root of each document; `None` if any of them cannot be read.
+/// The key of a root that holds the trees of the files which its references lead to, by their paths.
+pub(crate) const FILES: &str = "x-restitch-files";
+
+/// Returns a reference as a person would write it: a file by its path from the folder of the description.
+pub(crate) fn written(reference: &str) -> String {
+    let linked = reference.strip_prefix("#/").and_then(|path| path.strip_prefix(FILES)?.strip_prefix('/'));
+    let Some(path) = linked else { return reference.to_owned() };
+    let (file, pointer) = path.split_once('/').unwrap_or((path, ""));
+    let file = file.replace("%25", "%").replace("~1", "/").replace("~0", "~");
+    if pointer.is_empty() { file } else { format!("{file}#/{pointer}") }
+}
+
+/// Reads all inputs, with the files that they refer to, and returns the root of each document; `None` if any of them cannot be read.
 ///
-/// The order is that of the inputs, and within one that of the text.
-pub(crate) fn load(inputs: &[Input], sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+/// The order is that of the inputs, and within one that of the text. No reference may lead out of the folder `fence`, which
+/// is that of the input if there is none.
+pub(crate) fn load(
+    inputs: &[Input],
+    fence: Option<&Path>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<Node>> {
     let mut roots = Vec::new();
     let mut complete = true;
     for input in inputs {
         match load_one(input, sources, diagnostics) {
-            Some(mut more) => roots.append(&mut more),
+            Some(mut more) => {
+                if let Input::File(path) = input {
+                    more.iter_mut().for_each(|root| link::link(root, path, fence, sources, diagnostics));
+                }
+                roots.append(&mut more);
+            }
             None => complete = false,
         }
     }
     complete.then_some(roots)
 }
 
-/// Reads one input, as a later stage does for a file that a reference names.
-pub(crate) fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+/// Reads one input.
+fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
     let (file, text) = read(input, diagnostics)?;
     if !markdown::is_page(&file, &text) {
-        let whole = Document { file, text: text.into(), syntax: Syntax::Yaml, ordinal: 0, offset: Offset::default() };
+        let whole = Document {
+            file,
+            text: text.into(),
+            syntax: Syntax::Yaml,
+            ordinal: 0,
+            offset: Offset::default(),
+            label: None,
+        };
         return documents(whole, sources, diagnostics);
     }
     let blocks = markdown::blocks(&text);
@@ -78,6 +109,7 @@ pub(crate) fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut D
             syntax: Syntax::Yaml,
             ordinal: 0,
             offset: block.offset,
+            label: None,
         };
         roots.append(&mut documents(document, sources, diagnostics)?);
     }
@@ -118,10 +150,21 @@ fn garbled_input(name: &str, garbled: &Garbled, diagnostics: &mut Diagnostics) {
 
 /// Reads a text that is a JSON document, or a stream of YAML documents.
 fn documents(document: Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
+    let roots = trees(&document, sources, diagnostics)?;
+    let mut complete = true;
+    for root in roots.iter().filter(|root| root.as_mapping().is_none()) {
+        diagnostics.root_not_mapping(root.origin, root.kind());
+        complete = false;
+    }
+    complete.then_some(roots)
+}
+
+/// Reads a text, whatever is in it; nothing, if there is nothing.
+fn trees(document: &Document, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
     let result = if document.text.trim_start().starts_with(['{', '[']) {
-        json_or_yaml(&document, sources, diagnostics)
+        json_or_yaml(document, sources, diagnostics)
     } else {
-        yaml::read(&document, sources)
+        yaml::read(document, sources)
     };
     let (roots, findings) = match result {
         Ok(read) => read,
@@ -137,12 +180,7 @@ fn documents(document: Document, sources: &mut Sources, diagnostics: &mut Diagno
         diagnostics.empty_document(document.place(1, 1));
         return None;
     }
-    let mut complete = true;
-    for root in roots.iter().filter(|root| root.as_mapping().is_none()) {
-        diagnostics.root_not_mapping(root.origin, root.kind());
-        complete = false;
-    }
-    complete.then_some(roots)
+    Some(roots)
 }
 
 /// Reads a text that looks like JSON as YAML if that is what it turns out to be.

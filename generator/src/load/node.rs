@@ -125,6 +125,15 @@ impl Node {
         })
     }
 
+    /// Follows a JSON Pointer as [`Node::pointer`] does, to a node that may be changed.
+    pub(crate) fn pointer_mut(&mut self, pointer: &str) -> Option<&mut Node> {
+        pointer::segments(pointer)?.iter().try_fold(self, |node, segment| match &mut node.value {
+            Value::Mapping(mapping) => mapping.get_mut(segment),
+            Value::Sequence(items) => items.get_mut(pointer::index(segment)?),
+            _ => None,
+        })
+    }
+
     /// Follows a JSON Pointer (RFC 6901), as such or as a fragment: `/paths`, `#/paths`, `#`.
     ///
     /// Only a fragment is percent-decoded first, as section 6 of the RFC has it.

@@ -43,6 +43,8 @@ pub(super) struct Document {
     /// How many YAML documents precede this one in `text`.
     pub(super) ordinal: u32,
     pub(super) offset: Offset,
+    /// The path from the folder of the description, if it is a file that a reference leads to.
+    pub(super) label: Option<Arc<str>>,
 }
 
 /// How a text was parsed.
@@ -95,6 +97,13 @@ impl Sources {
             }
         }
         text
+    }
+
+    /// Returns what identifies an origin from run to run: its pointer, after the path of its file if that is not the
+    /// description itself.
+    pub(crate) fn identity(&self, origin: Origin) -> String {
+        let label = self.documents[self.document_of(origin) as usize].label.as_deref();
+        format!("{}{}", label.unwrap_or_default(), self.pointer(origin))
     }
 
     /// Returns the display path of the file that an origin lies in.

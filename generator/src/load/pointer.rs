@@ -46,7 +46,7 @@ fn unescape(token: &str) -> Cow<'_, str> {
 }
 
 /// Decodes `%XX`; text that does not decode to UTF-8 is kept as it is.
-fn percent_decode(text: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
     }

@@ -95,9 +95,9 @@ pub(super) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
 fn key(api: &Api, sources: &Sources, def: &TypeDef) -> String {
     match (&def.shape, &def.owner) {
         (Shape::Oneof(oneof), Owner::Type(message)) => {
-            format!("{} oneof {}", sources.pointer(api[*message].origin), oneof.name)
+            format!("{} oneof {}", sources.identity(api[*message].origin), oneof.name)
         }
-        _ => sources.pointer(def.origin),
+        _ => sources.identity(def.origin),
     }
 }
 

@@ -35,14 +35,18 @@ pub(super) fn shell(node: &Node) -> Node {
     Node::new(Value::Mapping(copy), node.origin)
 }
 
+/// Follows a reference, but for one that leads to another.
+fn target<'a>(node: &'a Node, root: &'a Node) -> &'a Node {
+    node.get("$ref").and_then(Node::as_str).and_then(|text| root.pointer(text)).unwrap_or(node)
+}
+
 fn each(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
+    let node = target(node, root);
     let Some(mapping) = node.as_mapping() else { return node.clone() };
     let mut copy = Mapping::default();
     for (key, child) in mapping.iter() {
         // From 3.2 on, a media type may be a reference; what leads nowhere is read as it stands.
-        let reference = child.get("$ref").and_then(Node::as_str);
-        let target = reference.filter(|text| text.contains("/mediaTypes/")).and_then(|text| root.pointer(text));
-        copy.insert(key.clone(), with_table_references(target.unwrap_or(child), root, schemas));
+        copy.insert(key.clone(), with_table_references(target(child, root), root, schemas));
     }
     Node::new(Value::Mapping(copy), node.origin)
 }

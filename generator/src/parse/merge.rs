@@ -3,7 +3,7 @@
 //! What two of them define must be the same in both; anything else is a conflict, told with both places.
 
 use crate::diagnostics::Diagnostics;
-use crate::load::{Node, Value};
+use crate::load::{FILES, Node, Value};
 
 /// How two values under the same key become one.
 #[derive(Clone, Copy)]
@@ -31,6 +31,7 @@ pub(crate) fn merge(roots: Vec<Node>, diagnostics: &mut Diagnostics) -> Option<N
 fn rule(key: &str) -> Rule {
     match key {
         "paths" | "components" => Rule::Join(&Rule::Join(&Rule::Equal)),
+        FILES => Rule::Join(&Rule::First),
         "webhooks" => Rule::Join(&Rule::Equal),
         "tags" => Rule::Union,
         "openapi" | "externalDocs" => Rule::First,

@@ -56,7 +56,16 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
     let mut parser = Parser { root, schemas: SchemaTable::default(), diagnostics };
     let components = entries(root.at(["components", "schemas"]));
     for (name, node) in components {
-        let id = parser.schemas.add(node);
+        // A component that is nothing but a reference to a file is what is in the file.
+        let is_link = |node: &&Node| node.as_mapping().is_some_and(|mapping| mapping.len() == 1);
+        let link = Some(node).filter(is_link).and_then(|node| node.get("$ref")?.as_str());
+        let target = link.filter(|text| schema::is_linked(text)).and_then(|text| root.pointer(text));
+        let target = target.map(|target| parser.schemas.add(target));
+        let is_new = |id: &SchemaId| parser.schemas.components.iter().all(|(_, other)| other != id);
+        let id = match target.filter(is_new) {
+            Some(id) => id,
+            None => parser.schemas.add(node),
+        };
         parser.schemas.components.push((name.clone(), id));
     }
     let operations = entries(root.get("paths")).flat_map(|(path, item)| parser.path(path, item)).collect();
@@ -72,13 +81,14 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
     let security_schemes =
         schemes.into_iter().filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
     let servers = items(root.get("servers")).filter_map(|node| parser.piece(node)).collect();
+    let tags = items(root.get("tags")).filter_map(|node| parser.read(node, "tag")).collect();
     for (name, webhook) in entries(root.get("webhooks")) {
         parser.diagnostics.webhook_not_generated(webhook.origin, name);
     }
     let mut document = Document {
         info: parser.value(root, "info").unwrap_or_default(),
         servers,
-        tags: parser.value(root, "tags").unwrap_or_default(),
+        tags,
         security: parser.value(root, "security").unwrap_or_default(),
         security_schemes,
         operations,
@@ -122,6 +132,7 @@ impl<'a> Parser<'a> {
     }
 
     fn operation(&mut self, path: &Key, item: &'a Node, method: &'static str, node: &'a Node) -> Option<Operation> {
+        let node = self.dereference(node)?;
         let shell = self.read(&envelope::shell(node), "operation")?;
         for (name, callback) in entries(node.get("callbacks")) {
             self.diagnostics.callback_not_generated(callback.origin, name);
@@ -130,7 +141,8 @@ impl<'a> Parser<'a> {
             self.diagnostics.servers_not_generated(servers.origin);
         }
         let mut parameters: Vec<Piece<Parameter>> = Vec::new();
-        for node in items(node.get("parameters")).chain(items(item.get("parameters"))) {
+        let lists = [node, item].map(|node| node.get("parameters").and_then(|list| self.dereference(list)));
+        for node in lists.into_iter().flat_map(items) {
             let parameter: Piece<Parameter> = self.piece(node)?;
             let is_same = |other: &Piece<Parameter>| identity(&other.value) == identity(&parameter.value);
             if !parameters.iter().any(is_same) {
@@ -142,7 +154,8 @@ impl<'a> Parser<'a> {
             None => None,
         };
         let mut responses = Vec::new();
-        for (status, response) in entries(node.get("responses")).filter(|(key, _)| !key.starts_with("x-")) {
+        let listed = node.get("responses").and_then(|map| self.dereference(map));
+        for (status, response) in entries(listed).filter(|(key, _)| !key.starts_with("x-")) {
             responses.push((status.clone(), self.piece(response)?));
         }
         Some(Operation {

@@ -1,8 +1,8 @@
 //! Turns schema nodes into our own lean model of JSON Schema 2020-12, one table entry for each schema.
 
 use crate::dialect::NULLABLE;
-use crate::load::{Key, Node, Origin, Value};
-use std::collections::HashMap;
+use crate::load::{FILES, Key, Node, Origin, Value};
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Index;
 
@@ -189,17 +189,34 @@ impl SchemaTable {
         // Most references lead to a component, and a document has thousands of them.
         let components: HashMap<String, SchemaId> =
             self.components.iter().map(|(name, id)| (format!("#/components/schemas/{name}"), *id)).collect();
+        let mut named: BTreeSet<SchemaId> = self.components.iter().map(|(_, id)| *id).collect();
         let mut next = 0;
         while next < self.schemas.len() {
             if let Some(text) = self.schemas[next].reference.as_ref().map(|reference| reference.text.clone()) {
                 let known = components.get(&text).copied();
-                let target = known.or_else(|| root.pointer(&text).map(|node| self.add(node)));
+                let target = known.or_else(|| self.target(root, &text));
+                if let Some(id) = target
+                    && let Some(name) = linked_name(&text)
+                    && named.insert(id)
+                {
+                    self.components.push((name.into(), id));
+                }
                 if let Some(reference) = &mut self.schemas[next].reference {
                     reference.target = target;
                 }
             }
             next += 1;
         }
+    }
+
+    /// Returns the schema that a pointer or an anchor leads to.
+    fn target(&mut self, root: &Node, text: &str) -> Option<SchemaId> {
+        let anchor = text.strip_prefix('#').filter(|name| !name.is_empty() && !name.starts_with('/'));
+        let node = match anchor {
+            Some(name) => anchored(root, name)?,
+            None => root.pointer(text)?,
+        };
+        Some(self.add(node))
     }
 
     fn read(&mut self, node: &Node) -> Schema {
@@ -253,6 +270,49 @@ impl SchemaTable {
 
     fn list(&mut self, node: &Node) -> Vec<SchemaId> {
         node.as_sequence().unwrap_or_default().iter().map(|node| self.add(node)).collect()
+    }
+}
+
+/// Whether a reference leads to another file.
+pub(super) fn is_linked(reference: &str) -> bool {
+    reference.strip_prefix("#/").is_some_and(|path| path.starts_with(FILES))
+}
+
+/// Returns what a schema in another file is called: the name it has there, or that of the file if it is all of it.
+///
+/// A schema somewhere inside of another, or of an operation, has no name of its own.
+fn linked_name(reference: &str) -> Option<String> {
+    let path = reference.strip_prefix("#/")?.strip_prefix(FILES)?.strip_prefix('/')?;
+    let (file, pointer) = path.split_once('/').unwrap_or((path, ""));
+    let plain = |text: &str| text.replace("%25", "%").replace("~1", "/").replace("~0", "~");
+    let name = match pointer.rsplit_once('/') {
+        None if pointer.is_empty() => {
+            let file = plain(file);
+            let name = file.rsplit('/').next().unwrap_or_default();
+            name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('.', "_")
+        }
+        None => plain(pointer),
+        Some((parent, name)) => {
+            let is_listed = parent == "components/schemas" || !parent.contains('/') && parent != "properties";
+            plain(is_listed.then_some(name)?)
+        }
+    };
+    Some(name).filter(|name| !name.is_empty())
+}
+
+/// Finds the schema with an anchor, the first of several.
+fn anchored<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Mapping(mapping) => {
+            let keywords = ["$anchor", "$dynamicAnchor"];
+            let is_anchor = |key: &str| mapping.get(key).and_then(Node::as_str) == Some(name);
+            if keywords.into_iter().any(is_anchor) {
+                return Some(node);
+            }
+            mapping.iter().find_map(|(_, child)| anchored(child, name))
+        }
+        Value::Sequence(items) => items.iter().find_map(|item| anchored(item, name)),
+        _ => None,
     }
 }
 

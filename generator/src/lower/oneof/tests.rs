@@ -11,7 +11,7 @@ use Cardinality::{AtMostOne, ExactlyOne};
 fn read(text: &str) -> (SchemaTable, SchemaId, Exclusive) {
     let mut sources = Sources::default();
     let input = Input::Text { name: "test.yaml".to_owned(), text: text.to_owned() };
-    let roots = load(&[input], &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
+    let roots = load(&[input], None, &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
     let root: &Node = &roots[0];
     let mut table = SchemaTable::default();
     let id = table.add(root.get("S").expect("the test has a schema `S`"));
