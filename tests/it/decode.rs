@@ -3,6 +3,7 @@
 mod drift;
 mod kept;
 mod refused;
+mod times;
 mod unions;
 mod wide;
 

@@ -1,3 +1,4 @@
 //! The runtime of every generated client, where it is compiled and tested in its own right.
 
 pub mod runtime;
+mod time;

@@ -111,8 +111,8 @@ fn size(api: &Api, boxed: &[Vec<bool>], sizes: &mut [Option<usize>], ty: &Ty, de
         Ty::Named(id) => *id,
         Ty::Nullable(inner) => return size(api, boxed, sizes, inner, depth),
         Ty::Primitive(Primitive::Bool) => return 1,
-        Ty::Primitive(Primitive::I32 | Primitive::U32) => return 8,
-        Ty::Primitive(Primitive::I64 | Primitive::U64 | Primitive::F64) => return 16,
+        Ty::Primitive(Primitive::I32 | Primitive::U32 | Primitive::Date) => return 8,
+        Ty::Primitive(Primitive::I64 | Primitive::U64 | Primitive::F64 | Primitive::Timestamp) => return 16,
         Ty::Any => return 32,
         Ty::Primitive(Primitive::String) | Ty::List(_) | Ty::Map(_) | Ty::Object => return 24,
     };

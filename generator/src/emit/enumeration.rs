@@ -1,7 +1,7 @@
 //! Turns an enumeration into an open enum, which keeps the values that it does not know.
 
 use super::{Cx, Item, doc};
-use crate::ir::{Enumeration, TypeId};
+use crate::ir::{Enumeration, TypeId, Wire};
 use quote::quote;
 
 /// Emits an enumeration.
@@ -45,9 +45,16 @@ pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) ->
             }
         },
     ];
+    let wire = match enumeration.wire {
+        Wire::Text => None,
+        Wire::Integer => Some(quote!(
+            const WIRE: json::Wire = json::Wire::Integer;
+        )),
+    };
+    let methods = wire.into_iter().chain(methods);
     vec![
         Item::enumeration(doc, head, variants.chain([unknown]).collect()),
-        Item::implementation(quote!(impl json::Enumeration for #ident), methods.into_iter().map(Item::new).collect()),
+        Item::implementation(quote!(impl json::Enumeration for #ident), methods.map(Item::new).collect()),
         Item::new(quote!(json::enumeration!(#ident);)),
     ]
 }

@@ -16,14 +16,23 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
             pub mod types;
         )
     });
-    let modules: TokenStream = quote!(#api mod client; pub mod runtime; #types);
+    let (time, jiff) = match cx.api.has_time() {
+        true => (
+            Some(quote!(
+                mod time;
+            )),
+            Some(quote!(jiff,)),
+        ),
+        false => (None, None),
+    };
+    let modules: TokenStream = quote!(#api mod client; pub mod runtime; #time #types);
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
             ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
         };
-        pub use {bytes, http, serde_json};
+        pub use {bytes, http, #jiff serde_json};
     };
     Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
 }

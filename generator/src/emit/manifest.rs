@@ -5,6 +5,9 @@ use super::runtime::MANIFEST;
 use crate::name::GroupNames;
 use std::fmt::Write;
 
+/// The dependency of what has dates or times.
+const TIME: &str = "jiff ";
+
 /// Emits `Cargo.toml`.
 pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
@@ -26,7 +29,11 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     for feature in &quoted_features {
         let _ = writeln!(text, "{} = []", feature.trim_matches('"'));
     }
-    let _ = write!(text, "\n{}", dependencies());
+    let has_time = cx.api.has_time();
+    for line in dependencies().lines().filter(|line| has_time || !line.starts_with(TIME)) {
+        let _ = write!(text, "\n{line}");
+    }
+    text.push('\n');
     text
 }
 

@@ -77,6 +77,9 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
         unit("src/client.rs", Kind::Client),
     ];
     units.extend(runtime::FILES.iter().map(|(path, text)| unit(path, Kind::Runtime(text))));
+    if cx.api.has_time() {
+        units.push(unit("src/time.rs", Kind::Runtime(runtime::TIME)));
+    }
     if !cx.api.groups.is_empty() {
         units.push(unit("src/api/mod.rs", Kind::Groups));
     }

@@ -2,7 +2,7 @@
 
 use super::ty::{self, Argument, From};
 use super::{Cx, Item, doc, setter};
-use crate::ir::{Field, FieldKind, Record, Shape, Ty, TypeId};
+use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -267,6 +267,8 @@ fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
         (false, true, _) => quote!(nullable),
         (true, true, _) => quote!(required_nullable),
         (true, false, Ty::List(_)) => quote!(required_list),
+        // Nothing can stand in for a time.
+        (true, false, Ty::Primitive(Primitive::Timestamp | Primitive::Date)) => quote!(required),
         (true, false, Ty::Primitive(_) | Ty::Map(_) | Ty::Object) => quote!(required_value),
         (true, false, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };

@@ -45,5 +45,8 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "transport.rs"
 };
 
+/// What dates and times are, for an API that has them.
+pub(super) const TIME: &str = include_str!("../../runtime/src/time.rs");
+
 /// The manifest of the runtime, whose dependencies are those of every crate.
 pub(super) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");

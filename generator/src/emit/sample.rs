@@ -124,6 +124,8 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Primitive(Primitive::Bool) => quote!(true),
         Ty::Primitive(Primitive::F64) => quote!(1.0),
         Ty::Primitive(Primitive::String) => quote!(#name),
+        Ty::Primitive(Primitive::Timestamp) => quote!("2030-01-31T12:00:00Z".parse()?),
+        Ty::Primitive(Primitive::Date) => quote!("2030-01-31".parse()?),
         Ty::Primitive(_) => quote!(1),
         Ty::Object => {
             let library = &cx.names.library;

@@ -57,6 +57,8 @@ fn primitive(primitive: Primitive) -> TokenStream {
         Primitive::U64 => quote!(u64),
         Primitive::F64 => quote!(f64),
         Primitive::String => quote!(String),
+        Primitive::Timestamp => quote!(jiff::Timestamp),
+        Primitive::Date => quote!(jiff::civil::Date),
     }
 }
 

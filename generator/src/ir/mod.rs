@@ -13,7 +13,7 @@ pub(crate) use operation::{
 pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId, Union,
-    UnionVariant, Variant,
+    UnionVariant, Variant, Wire,
 };
 
 use std::ops::Index;
@@ -66,6 +66,27 @@ impl Api {
     /// Returns the type behind aliases.
     pub(crate) fn resolve<'a>(&'a self, ty: &'a Ty) -> &'a Ty {
         resolve(&self.types, ty)
+    }
+
+    /// Whether anything is a date or a time.
+    pub(crate) fn has_time(&self) -> bool {
+        let of_type = |def: &TypeDef| match &def.shape {
+            Shape::Record(record) => {
+                let is_time = |field: &Field| matches!(&field.kind, FieldKind::Property { ty, .. } if ty.has_time());
+                record.fields.iter().any(is_time) || record.rest.as_ref().is_some_and(Ty::has_time)
+            }
+            Shape::Oneof(oneof) => oneof.members.iter().any(|member| member.ty.has_time()),
+            Shape::Union(union) => union.variants.iter().any(|variant| variant.ty.has_time()),
+            Shape::Alias(ty) => ty.has_time(),
+            Shape::Enumeration(_) => false,
+        };
+        let of_operation = |operation: &Operation| {
+            let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+            let bodies = operation.body.iter().map(|body| &body.ty).chain(&operation.success);
+            let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
+            parameters.chain(bodies).chain(errors).any(Ty::has_time)
+        };
+        self.types.iter().any(of_type) || self.operations.iter().any(of_operation)
     }
 
     /// Iterates over the types with their numbers.

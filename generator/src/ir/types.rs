@@ -75,10 +75,18 @@ pub(crate) enum FieldKind {
     Oneof(TypeId),
 }
 
-/// A set of strings that may grow.
+/// A set of strings or integers that may grow.
 #[derive(Debug)]
 pub(crate) struct Enumeration {
+    pub(crate) wire: Wire,
     pub(crate) variants: Vec<Variant>,
+}
+
+/// What the values of an enumeration are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wire {
+    Text,
+    Integer,
 }
 
 /// A value of an enumeration.
@@ -142,6 +150,17 @@ pub(crate) enum Ty {
     Any,
 }
 
+impl Ty {
+    /// Whether it is, or is made of, a date or a time.
+    pub(crate) fn has_time(&self) -> bool {
+        match self {
+            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.has_time(),
+            Ty::Primitive(primitive) => matches!(primitive, Primitive::Timestamp | Primitive::Date),
+            Ty::Named(_) | Ty::Object | Ty::Any => false,
+        }
+    }
+}
+
 /// A scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Primitive {
@@ -152,4 +171,8 @@ pub(crate) enum Primitive {
     U64,
     F64,
     String,
+    /// A point in time (RFC 3339, `date-time`).
+    Timestamp,
+    /// A day of the calendar (RFC 3339, `full-date`).
+    Date,
 }

@@ -101,7 +101,7 @@ impl Lowering<'_> {
         let format = schema.format.as_deref().unwrap_or_default();
         match types {
             Types::BOOLEAN => Ty::Primitive(Primitive::Bool),
-            Types::STRING => Ty::Primitive(Primitive::String),
+            Types::STRING => Ty::Primitive(text(format)),
             Types::INTEGER => Ty::Primitive(integer(format)),
             _ if types.contains(Types::NUMBER) => Ty::Primitive(Primitive::F64),
             _ => {
@@ -149,6 +149,14 @@ impl Lowering<'_> {
         let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, self.doc(id));
         self.known.insert(id, Ty::Named(number));
         number
+    }
+}
+
+fn text(format: &str) -> Primitive {
+    match format {
+        "date-time" => Primitive::Timestamp,
+        "date" => Primitive::Date,
+        _ => Primitive::String,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Turns `oneOf` and `anyOf` that are about types into unions: branches told apart by a tag, or else by their shapes.
 
+mod narrow;
 mod tag;
 mod text;
 
@@ -51,6 +52,10 @@ impl Lowering<'_> {
     ) -> Option<Shape> {
         let mut alternatives = Alternatives::default();
         self.alternatives(id, &mut alternatives);
+        let narrowest = self.narrowest(&schema.all_of).filter(|_| alternatives.lists.is_empty());
+        if let Some(branch) = narrowest {
+            return Some(Shape::Alias(self.ty(branch, scope)));
+        }
         let list = match &alternatives.lists[..] {
             [] if schema.all_of.is_empty() => return None,
             [list] => list.clone(),
@@ -149,6 +154,10 @@ impl Lowering<'_> {
             (Types::STRING, "string"),
             (Types::OBJECT, "object"),
         ];
+        let format = schema.format.as_deref().filter(|_| types == Types::STRING);
+        if let Some(name @ ("date-time" | "date")) = format {
+            return if name == "date" { "date".to_owned() } else { "timestamp".to_owned() };
+        }
         if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
             return (*name).to_owned();
         }

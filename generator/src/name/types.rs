@@ -87,8 +87,26 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNa
 }
 
 /// Returns what identifies each type from run to run.
+///
+/// What several types are made of, such as a branch of a union that two others contain, is told by who owns the type.
 pub(super) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
-    api.types.iter().map(|def| key(api, sources, def)).collect()
+    let own: Vec<String> = api.types.iter().map(|def| key(api, sources, def)).collect();
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    for key in &own {
+        *seen.entry(key).or_default() += 1;
+    }
+    let mut keys: Vec<String> = Vec::with_capacity(own.len());
+    for (def, key) in api.types.iter().zip(&own) {
+        let owner = match def.owner {
+            Owner::Type(owner) if seen[key.as_str()] > 1 => keys.get(owner.0 as usize),
+            _ => None,
+        };
+        keys.push(match owner.filter(|owner| !key.starts_with(&***owner)) {
+            Some(owner) => format!("{owner} {key}"),
+            None => key.clone(),
+        });
+    }
+    keys
 }
 
 /// Returns what identifies a type: its place, and for a oneof also its name.

@@ -1,6 +1,6 @@
 //! What is kept as it came, though nobody described it: enum values, properties, and whatever is in them.
 
-use kitchen::types::{Account, Course, Empty, Label, Point, Prices, Required, Stock};
+use kitchen::types::{Account, Course, Empty, Heat, Label, Point, Prices, Required, Stock};
 use serde_json::json;
 
 use super::{accepted, read, refused};
@@ -18,6 +18,17 @@ fn known_values_are_variants() {
         assert_eq!(Course::from(value), course);
         assert_eq!((course.as_str(), course.to_string().as_str()), (value, value));
         assert_eq!(serde_json::to_string(&course).unwrap(), format!("\"{value}\""));
+    }
+}
+
+#[test]
+fn values_may_be_integers() {
+    for (text, heat) in [("0", Heat::Off), ("180", Heat::Oven), ("-18", Heat::Freezer)] {
+        assert_eq!(accepted::<Heat>(text), heat);
+        assert_eq!((heat.as_str(), serde_json::to_string(&heat).unwrap().as_str()), (text, text));
+    }
+    for text in ["90", "-1", r#""90""#] {
+        assert_eq!(serde_json::to_string(&accepted::<Heat>(text)).unwrap(), text);
     }
 }
 

@@ -19,6 +19,7 @@
 pub mod api;
 mod client;
 pub mod runtime;
+mod time;
 pub mod types;
 
 pub use client::{Client, ClientBuilder};
@@ -26,4 +27,4 @@ pub use runtime::json::{Drift, Mode};
 pub use runtime::{
     ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
 };
-pub use {bytes, http, serde_json};
+pub use {bytes, http, jiff, serde_json};

@@ -1,7 +1,7 @@
 //! Turns branches that are all texts into one open enumeration of their values.
 
 use super::Branch;
-use crate::ir::{Doc, Enumeration, Shape, Ty, TypeId, Variant};
+use crate::ir::{Doc, Enumeration, Shape, Ty, TypeId, Variant, Wire};
 use crate::lower::{Lowering, Scope};
 use crate::parse::{Schema, SchemaId, Types};
 
@@ -31,7 +31,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        let shape = Shape::Enumeration(Enumeration { variants });
+        let shape = Shape::Enumeration(Enumeration { wire: Wire::Text, variants });
         let is_inline = number.is_none();
         let number = self.number(id, scope, number);
         if is_inline {

@@ -63,6 +63,8 @@ pub enum RepairKind {
     StringForNumber,
     /// It was a number where a string was promised.
     NumberForString,
+    /// It was a time without its offset from UTC, and reads as UTC.
+    NoOffset,
 }
 
 impl RepairKind {
@@ -82,6 +84,7 @@ impl fmt::Display for Repair {
             RepairKind::Corrected => "was absent or null, and reads as its zero value",
             RepairKind::StringForNumber => "was a string instead of a number",
             RepairKind::NumberForString => "was a number instead of a string",
+            RepairKind::NoOffset => "was a time without an offset, and reads as UTC",
         };
         write!(f, "`{}` of `{}` {what}", self.property, self.schema)
     }

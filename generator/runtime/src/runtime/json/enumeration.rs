@@ -12,6 +12,9 @@ pub trait Enumeration: Sized {
     /// The name of the type.
     const NAME: &'static str;
 
+    /// What its values are on the wire.
+    const WIRE: Wire = Wire::Text;
+
     /// Returns the variant of a value, if it is a known one.
     fn known(value: &str) -> Option<Self>;
 
@@ -23,6 +26,15 @@ pub trait Enumeration: Sized {
 
     /// Returns the value as it is on the wire.
     fn as_str(&self) -> &str;
+}
+
+/// What the values of an enum are on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wire {
+    /// Strings.
+    Text,
+    /// Integers, which are known by their decimal digits.
+    Integer,
 }
 
 /// A value that this version of the crate does not know, kept as it came.
@@ -62,7 +74,8 @@ pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, _: At) -
 /// Writes an enum, an unknown value as it came.
 #[doc(hidden)]
 pub fn write<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    match value.as_unknown().and_then(|unknown| unknown.number) {
+    let known = || value.as_str().parse().ok().filter(|_| T::WIRE == Wire::Integer && value.as_unknown().is_none());
+    match value.as_unknown().and_then(|unknown| unknown.number).or_else(|| known().map(Number::Signed)) {
         Some(Number::Signed(number)) => serializer.serialize_i64(number),
         Some(Number::Unsigned(number)) => serializer.serialize_u64(number),
         None => serializer.serialize_str(value.as_str()),
@@ -78,11 +91,12 @@ pub fn from_text<T: Enumeration>(text: &str) -> T {
 /// Judges how well a value fits an enum: a known value of it better than any other text.
 #[doc(hidden)]
 pub fn fit<T: Enumeration>(value: &Value) -> Fit {
-    match value.as_str() {
-        Some(text) if T::known(text).is_some() => Fit::EXACT,
-        Some(_) => Fit::KIND,
-        None => Fit::NONE,
-    }
+    let text = match (value, T::WIRE) {
+        (Value::String(text), Wire::Text) => text.clone(),
+        (Value::Number(number), Wire::Integer) => number.to_string(),
+        _ => return Fit::NONE,
+    };
+    if T::known(&text).is_some() { Fit::EXACT } else { Fit::KIND }
 }
 
 struct EnumerationVisitor<T>(PhantomData<T>);

@@ -180,15 +180,20 @@ impl At {
     }
 
     /// Whether the mode repairs what loses nothing, such as a number in a string; records that it did.
-    pub(super) fn repaired(self, kind: RepairKind) -> bool {
+    pub(crate) fn repaired(self, kind: RepairKind) -> bool {
         context::lossless() && self.record(kind)
+    }
+
+    /// Whether the mode corrects what may lose something, such as a time without its offset; records that it did.
+    pub(crate) fn corrected(self, kind: RepairKind) -> bool {
+        context::corrected() && self.record(kind)
     }
 
     fn repairs(self, absent: Absent, kind: RepairKind) -> bool {
         match absent {
             Absent::Allowed | Absent::Error => false,
             Absent::Blank => self.repaired(kind),
-            Absent::Zero => context::corrected() && self.record(kind.corrected()),
+            Absent::Zero => self.corrected(kind.corrected()),
         }
     }
 

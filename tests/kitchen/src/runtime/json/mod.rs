@@ -16,7 +16,7 @@ mod shape;
 mod union;
 
 pub use context::{Drift, Mode, Repair, RepairKind};
-pub use enumeration::{Enumeration, UnknownValue};
+pub use enumeration::{Enumeration, UnknownValue, Wire};
 pub use missing::{MissingField, Redacted};
 pub use oneof::Oneof;
 pub use record::{Fields, Record, Slot};
