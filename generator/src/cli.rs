@@ -9,9 +9,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use restitch::crate_name::CrateName;
-use restitch::diagnostics::Extent;
+use restitch::diagnostics::{Allow, Deny, Extent, Policy};
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +66,19 @@ pub(crate) struct Generate {
     pub(crate) mode: Mode,
     pub(crate) verbosity: Verbosity,
     pub(crate) extent: Extent,
+    pub(crate) format: Format,
+    pub(crate) policy: Policy,
+}
+
+/// Whom the diagnostics are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people, on standard error
+    Human,
+    /// A list of objects, on standard output
+    Json,
+    /// A log of SARIF 2.1.0, on standard output
+    Sarif,
 }
 
 /// What clap saw.
@@ -111,6 +124,18 @@ struct GenerateArguments {
     /// Print errors only
     #[arg(short, long)]
     quiet: bool,
+
+    /// Fail, and write nothing, on what is denied: `warnings`, or the code of a diagnostic
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<Deny>,
+
+    /// Accept a diagnostic: it is neither told nor counted; one that is never said is an error
+    #[arg(long, value_name = "CODE[@POINTER]")]
+    allow: Vec<Allow>,
+
+    /// Whom the diagnostics are for
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
 
     /// Print every diagnostic, not only the first ones of each kind
     #[arg(long, conflicts_with = "quiet")]
@@ -164,6 +189,8 @@ fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
         name: arguments.name,
         mode: if arguments.check { Mode::Check } else { Mode::Write },
         verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
+        format: arguments.format,
+        policy: Policy { deny: arguments.deny, allow: arguments.allow },
         extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
     })
 }

@@ -22,6 +22,7 @@ pub use diagnostics::Diagnostics;
 pub use load::{Input, Origin, Place, Sources};
 pub use lock::Lock;
 
+use diagnostics::Policy;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -35,6 +36,8 @@ pub struct Options {
     pub command: String,
     /// The folder that references to other files may not leave; else that of each description.
     pub reference_root: Option<PathBuf>,
+    /// Which diagnostics are errors, and which are accepted.
+    pub policy: Policy,
 }
 
 /// What came of a description.
@@ -82,7 +85,15 @@ pub struct Summary {
 /// Generates a client crate of one or several descriptions, which together are one API.
 ///
 /// It always returns what could be generated; the diagnostics say what could not, and why.
-pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generation {
+pub fn generate(inputs: &[Input], options: &Options, lock: Lock) -> Generation {
+    let mut generation = stitch(inputs, options, lock);
+    generation.diagnostics = generation.diagnostics.judged(&options.policy, &generation.sources);
+    generation.output = generation.output.filter(|_| !generation.diagnostics.is_fatal());
+    generation
+}
+
+/// Runs the stages, whatever the caller makes of what they say.
+fn stitch(inputs: &[Input], options: &Options, mut lock: Lock) -> Generation {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::default();
     let roots =

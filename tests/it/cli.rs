@@ -256,3 +256,76 @@ fn help_shows_a_line_that_works() {
     fs::copy(folder.path().join("pets.yaml"), folder.path().join("api.yaml")).unwrap();
     succeed(&folder, "generate api.yaml --output api-client");
 }
+
+/// A description with an operation that is left out, and a schema that has no type.
+const LACKING: &str = "\
+openapi: 3.1.0
+info: {title: Pets, version: 1.0.0}
+paths:
+  /photos:
+    post:
+      operationId: addPhoto
+      requestBody: {content: {image/png: {}}}
+      responses: {'204': {description: Added.}}
+components:
+  schemas:
+    Pair: {type: array, prefixItems: [{type: string}, {type: string}]}
+";
+
+#[test]
+fn what_is_denied_lets_nothing_be_written() {
+    let folder = folder();
+    fs::write(folder.path().join("pets.yaml"), LACKING).unwrap();
+    for denied in ["warnings", "untyped-keyword"] {
+        let run = run(&folder, &format!("generate pets.yaml --output pets-client --deny {denied}"));
+        assert_eq!(run.code, Some(1), "{}", run.err);
+        assert!(run.err.contains("error[untyped-keyword]") && run.err.contains("it is denied"), "{}", run.err);
+        assert!(!folder.path().join("pets-client").exists());
+    }
+    assert_eq!(run(&folder, "generate pets.yaml --output pets-client --deny dangling-reference").code, Some(3));
+}
+
+#[test]
+fn what_is_allowed_is_neither_told_nor_counted() {
+    let folder = folder();
+    fs::write(folder.path().join("pets.yaml"), LACKING).unwrap();
+    let line = "generate pets.yaml --output pets-client --allow untyped-keyword@#/components/schemas \
+                --allow unsupported-request-body --deny warnings";
+    let run = succeed(&folder, line);
+    assert!(!run.err.contains("warning"), "{}", run.err);
+}
+
+#[test]
+fn an_allowance_that_nothing_needs_is_an_error() {
+    let folder = folder();
+    for allowed in ["untyped-union", "untyped-keyword@#/components/schemas/Pai", "missing-info@#"] {
+        let run = run(&folder, &format!("generate pets.yaml --output pets-client --allow {allowed}"));
+        assert_eq!(run.code, Some(1), "{}", run.err);
+        assert!(run.err.contains("error[unused-allow]"), "{}", run.err);
+    }
+    for nonsense in ["Untyped", "untyped-union@components"] {
+        let run = run(&folder, &format!("generate pets.yaml --output pets-client --allow {nonsense}"));
+        assert_eq!(run.code, Some(2), "{}", run.err);
+    }
+}
+
+#[test]
+fn programs_read_what_there_is_to_say() {
+    let folder = folder();
+    fs::write(folder.path().join("pets.yaml"), LACKING).unwrap();
+    let line = "generate pets.yaml --output pets-client --format";
+    let run_json = run(&folder, &format!("{line} json"));
+    let said: serde_json::Value = serde_json::from_str(&run_json.out).unwrap();
+    let first = &said[0];
+    assert_eq!(run_json.code, Some(3));
+    assert_eq!((&first["code"], &first["effect"]), (&"unsupported-request-body".into(), &"skipped".into()));
+    assert_eq!((&first["file"], &first["line"], &first["column"]), (&"pets.yaml".into(), &5.into(), &5.into()));
+    assert_eq!(first["pointer"], "#/paths/~1photos/post");
+    let sarif: serde_json::Value = serde_json::from_str(&run(&folder, &format!("{line} sarif")).out).unwrap();
+    let result = &sarif["runs"][0]["results"][1];
+    assert_eq!((&sarif["version"], &result["ruleId"]), (&"2.1.0".into(), &"untyped-keyword".into()));
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert_eq!((&region["startLine"], &region["startColumn"]), (&11.into(), &5.into()));
+    fs::write(folder.path().join("pets.yaml"), SPEC).unwrap();
+    assert_eq!(run(&folder, &format!("{line} json")).out.trim(), "[]");
+}

@@ -1,6 +1,6 @@
 //! Turns a `generate` command into files, or into a list of the files that are stale.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::mem;
 use std::time::Instant;
 
@@ -11,7 +11,7 @@ use restitch::{Generation, Input, Options};
 
 use super::progress::Progress;
 use super::terminal::{colour, count, say};
-use super::{Exit, Generate, Mode, Spec, Verbosity, shell};
+use super::{Exit, Format, Generate, Mode, Spec, Verbosity, shell};
 
 /// Why a run ended before it had anything to show.
 struct Failure(String);
@@ -58,7 +58,12 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
     let name = command.name.clone().map(String::from);
     Ok(restitch::generate(
         &inputs,
-        &Options { name, command: shell::header(command), reference_root: command.root.clone() },
+        &Options {
+            name,
+            command: shell::header(command),
+            reference_root: command.root.clone(),
+            policy: command.policy.clone(),
+        },
         lock,
     ))
 }
@@ -103,6 +108,16 @@ fn finish(command: &Generate, generation: &Generation) -> Result<Option<Done>, F
 
 fn tell_diagnostics(command: &Generate, generation: &Generation) {
     let (diagnostics, sources) = (&generation.diagnostics, &generation.sources);
+    let machine = match command.format {
+        Format::Human => None,
+        Format::Json => Some(diagnostics.to_json(sources)),
+        Format::Sarif => Some(diagnostics.to_sarif(sources)),
+    };
+    if let Some(value) = machine {
+        // A reader that has gone away wants nothing more.
+        let _ = writeln!(io::stdout().lock(), "{value:#}");
+        return;
+    }
     if command.verbosity == Verbosity::Everything {
         let text = diagnostics.render(sources, Style { colour: colour(), extent: command.extent });
         if !text.is_empty() {

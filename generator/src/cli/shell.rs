@@ -55,9 +55,9 @@ pub(crate) fn quote(path: &Path) -> String {
 mod tests {
     //! Turns commands with awkward paths into lines.
 
-    use restitch::diagnostics::Extent;
+    use restitch::diagnostics::{Extent, Policy};
 
-    use super::super::{Mode, Verbosity};
+    use super::super::{Format, Mode, Verbosity};
     use super::{Generate, Spec, header, repair};
 
     fn command(spec: &str, output: &str) -> Generate {
@@ -65,6 +65,8 @@ mod tests {
             specs: vec![Spec::File(spec.into()), Spec::Stdin],
             output: output.into(),
             root: None,
+            format: Format::Human,
+            policy: Policy::default(),
             name: Some("c1".parse().unwrap()),
             mode: Mode::Check,
             verbosity: Verbosity::Everything,

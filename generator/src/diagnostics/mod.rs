@@ -5,12 +5,15 @@
 
 mod catalog;
 mod load;
+mod machine;
+mod policy;
 mod render;
 mod sink;
 
 use std::fmt;
 
 pub(crate) use self::catalog::nearest;
+pub use self::policy::{Allow, Deny, NoCode, Policy};
 pub use self::render::{Colour, Extent, Style};
 pub use self::sink::{Diagnostics, Located};
 use crate::load::{Origin, Place};
@@ -149,6 +152,14 @@ impl Diagnostic {
             consequence: None,
             remedy: None,
             related: Vec::new(),
+        }
+    }
+
+    /// Returns the node that it is about, if it is about one.
+    pub(crate) fn origin(&self) -> Option<Origin> {
+        match self.location {
+            Some(Location::Node(origin)) => Some(origin),
+            _ => None,
         }
     }
 
