@@ -167,10 +167,22 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
     idents
 }
 
+/// Lists the namespaces in each namespace.
+fn namespaces(api: &Api) -> HashMap<Vec<Ident>, BTreeSet<Ident>> {
+    let mut namespaces: HashMap<Vec<Ident>, BTreeSet<Ident>> = HashMap::new();
+    for path in api.types.iter().map(namespace).collect::<BTreeSet<_>>() {
+        for (length, name) in path.iter().enumerate() {
+            namespaces.entry(path[..length].to_vec()).or_default().insert(name.clone());
+        }
+    }
+    namespaces
+}
+
 /// Returns the module that holds each type: that of the component which it is, or is part of.
 fn homes(api: &Api, idents: &[Option<Ident>]) -> Vec<Vec<Ident>> {
     let mut homes: Vec<Vec<Ident>> = vec![Vec::new(); api.types.len()];
     let mut scopes: HashMap<Vec<Ident>, Scope> = HashMap::new();
+    let namespaces = namespaces(api);
     let mut order: Vec<usize> = (0..idents.len()).filter(|number| idents[*number].is_some()).collect();
     order.sort_by_key(|number| &idents[*number]);
     for number in order {
@@ -178,8 +190,14 @@ fn homes(api: &Api, idents: &[Option<Ident>]) -> Vec<Vec<Ident>> {
         let mut home = namespace(&api.types[number]);
         // A module that is called like the one that it is in would be a riddle.
         let parent = home.last().map_or(TYPES, Ident::as_str).to_owned();
-        let scope =
-            scopes.entry(home.clone()).or_insert_with(|| Scope::reserving(&[&[&*parent], reserved::MODULES[0]]));
+        let scope = scopes.entry(home.clone()).or_insert_with(|| {
+            let mut scope = Scope::reserving(&[&[&*parent], reserved::MODULES[0]]);
+            // A namespace is a module, whose types could be called like those of a schema in it.
+            for name in namespaces.get(&home).into_iter().flatten() {
+                scope.claim(&[name.as_str().to_owned()]);
+            }
+            scope
+        });
         let name = words::snake(ident.as_str());
         home.push(scope.claim(&[name.clone(), format!("{}_type", name.trim_end_matches('_'))]));
         homes[number] = home;
