@@ -75,7 +75,7 @@ pub(crate) struct Generate {
 pub(crate) enum Format {
     /// Text for people, on standard error
     Human,
-    /// A list of objects, on standard output
+    /// An object with counts and a list of the diagnostics, on standard output
     Json,
     /// A log of SARIF 2.1.0, on standard output
     Sarif,

@@ -80,6 +80,8 @@ pub struct Summary {
     pub operations: usize,
     /// How many types were declared.
     pub types: usize,
+    /// How many places may hold any value, since the description does not say what they hold, or nothing expresses it.
+    pub values: usize,
 }
 
 /// Generates a client crate of one or several descriptions, which together are one API.
@@ -116,7 +118,12 @@ fn stitch(inputs: &[Input], options: &Options, mut lock: Lock) -> Generation {
         path: unit.path.clone(),
         text: printer.print(emit::emit(&cx, unit), &origin),
     });
-    let summary = Summary { name: names.package.clone(), operations: api.operations.len(), types: api.types.len() };
+    let summary = Summary {
+        name: names.package.clone(),
+        operations: api.operations.len(),
+        types: api.types.len(),
+        values: api.values(),
+    };
     Generation { output: Some(Output { files, lock }), diagnostics, sources, summary }
 }
 

@@ -316,7 +316,8 @@ fn programs_read_what_there_is_to_say() {
     let line = "generate pets.yaml --output pets-client --format";
     let run_json = run(&folder, &format!("{line} json"));
     let said: serde_json::Value = serde_json::from_str(&run_json.out).unwrap();
-    let first = &said[0];
+    let first = &said["diagnostics"][0];
+    assert_eq!((&said["operations"], &said["left_out"]), (&0.into(), &1.into()));
     assert_eq!(run_json.code, Some(3));
     assert_eq!((&first["code"], &first["effect"]), (&"unsupported-request-body".into(), &"skipped".into()));
     assert_eq!((&first["file"], &first["line"], &first["column"]), (&"pets.yaml".into(), &5.into(), &5.into()));
@@ -327,5 +328,6 @@ fn programs_read_what_there_is_to_say() {
     let region = &result["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&region["startLine"], &region["startColumn"]), (&11.into(), &5.into()));
     fs::write(folder.path().join("pets.yaml"), SPEC).unwrap();
-    assert_eq!(run(&folder, &format!("{line} json")).out.trim(), "[]");
+    let said: serde_json::Value = serde_json::from_str(&run(&folder, &format!("{line} json")).out).unwrap();
+    assert_eq!((&said["operations"], &said["diagnostics"]), (&1.into(), &serde_json::json!([])));
 }

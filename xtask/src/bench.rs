@@ -8,7 +8,6 @@ mod derive;
 mod description;
 mod generation;
 mod machine;
-mod measure;
 mod peer;
 mod race;
 mod scratch;

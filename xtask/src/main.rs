@@ -4,6 +4,7 @@ mod bench;
 mod corpus;
 mod folder;
 mod generate;
+mod measure;
 mod step;
 mod tidy;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 use clap::Parser;
 
 use bench::{Against, Bench, Length};
+use corpus::{Corpus, Extent};
 use generate::Mode;
 use step::{Failure, cargo};
 
@@ -37,8 +39,13 @@ enum Task {
     /// Generate each of many real documents twice, and compile some of the crates
     Corpus {
         /// The folder of the documents, if not `$RESTITCH_CORPUS` or `../shared/specs`
+        folder: Option<PathBuf>,
+        /// Compile every crate, not only those of the C1 API
         #[arg(long)]
-        documents: Option<PathBuf>,
+        check: bool,
+        /// Try only documents with this in their names
+        #[arg(long, value_name = "PATTERN")]
+        only: Option<String>,
         /// How long to go on
         #[arg(long, default_value_t = 120)]
         seconds: u64,
@@ -76,9 +83,14 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Test => step::run(&mut cargo(&["test", "--workspace"])),
         Task::Bless => step::run(cargo(&["test", "--workspace"]).env("INSTA_UPDATE", "always")),
         Task::Tidy => tidy::tidy(Path::new(".")),
-        Task::Corpus { documents, seconds } => {
-            let named = documents.or_else(|| env::var_os("RESTITCH_CORPUS").map(PathBuf::from));
-            corpus::corpus(&named.unwrap_or_else(|| "../shared/specs".into()), Duration::from_secs(seconds))
+        Task::Corpus { folder, check, only, seconds } => {
+            let named = folder.or_else(|| env::var_os("RESTITCH_CORPUS").map(PathBuf::from));
+            corpus::corpus(&Corpus {
+                folder: named.unwrap_or_else(|| "../shared/specs".into()),
+                extent: if check { Extent::All } else { Extent::Some },
+                only,
+                time: Duration::from_secs(seconds),
+            })
         }
         Task::Bench { description, peers, quick } => bench::bench(&Bench {
             description,

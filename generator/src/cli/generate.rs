@@ -110,7 +110,17 @@ fn tell_diagnostics(command: &Generate, generation: &Generation) {
     let (diagnostics, sources) = (&generation.diagnostics, &generation.sources);
     let machine = match command.format {
         Format::Human => None,
-        Format::Json => Some(diagnostics.to_json(sources)),
+        Format::Json => {
+            let summary = &generation.summary;
+            Some(serde_json::json!({
+                "name": summary.name,
+                "operations": summary.operations,
+                "left_out": diagnostics.skipped(),
+                "types": summary.types,
+                "values": summary.values,
+                "diagnostics": diagnostics.to_json(sources),
+            }))
+        }
         Format::Sarif => Some(diagnostics.to_sarif(sources)),
     };
     if let Some(value) = machine {

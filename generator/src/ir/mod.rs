@@ -70,23 +70,42 @@ impl Api {
 
     /// Whether anything is a date or a time.
     pub(crate) fn has_time(&self) -> bool {
-        let of_type = |def: &TypeDef| match &def.shape {
-            Shape::Record(record) => {
-                let is_time = |field: &Field| matches!(&field.kind, FieldKind::Property { ty, .. } if ty.has_time());
-                record.fields.iter().any(is_time) || record.rest.as_ref().is_some_and(Ty::has_time)
+        let mut has_time = false;
+        self.each(&mut |ty| has_time |= matches!(ty, Ty::Primitive(Primitive::Timestamp | Primitive::Date)));
+        has_time
+    }
+
+    /// Counts the places that may hold any value, since nothing is known of them.
+    pub(crate) fn values(&self) -> usize {
+        let mut count = 0;
+        self.each(&mut |ty| count += usize::from(*ty == Ty::Any));
+        count
+    }
+
+    /// Visits every type that a place has, with those that it is made of.
+    fn each(&self, visit: &mut impl FnMut(&Ty)) {
+        for def in &self.types {
+            match &def.shape {
+                Shape::Record(record) => {
+                    for field in &record.fields {
+                        if let FieldKind::Property { ty, .. } = &field.kind {
+                            ty.each(visit);
+                        }
+                    }
+                    record.rest.iter().for_each(|ty| ty.each(visit));
+                }
+                Shape::Oneof(oneof) => oneof.members.iter().for_each(|member| member.ty.each(visit)),
+                Shape::Union(union) => union.variants.iter().for_each(|variant| variant.ty.each(visit)),
+                Shape::Alias(ty) => ty.each(visit),
+                Shape::Enumeration(_) => {}
             }
-            Shape::Oneof(oneof) => oneof.members.iter().any(|member| member.ty.has_time()),
-            Shape::Union(union) => union.variants.iter().any(|variant| variant.ty.has_time()),
-            Shape::Alias(ty) => ty.has_time(),
-            Shape::Enumeration(_) => false,
-        };
-        let of_operation = |operation: &Operation| {
+        }
+        for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
             let bodies = operation.body.iter().map(|body| &body.ty).chain(&operation.success);
             let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
-            parameters.chain(bodies).chain(errors).any(Ty::has_time)
-        };
-        self.types.iter().any(of_type) || self.operations.iter().any(of_operation)
+            parameters.chain(bodies).chain(errors).for_each(|ty| ty.each(visit));
+        }
     }
 
     /// Iterates over the types with their numbers.

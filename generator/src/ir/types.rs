@@ -151,12 +151,11 @@ pub(crate) enum Ty {
 }
 
 impl Ty {
-    /// Whether it is, or is made of, a date or a time.
-    pub(crate) fn has_time(&self) -> bool {
-        match self {
-            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.has_time(),
-            Ty::Primitive(primitive) => matches!(primitive, Primitive::Timestamp | Primitive::Date),
-            Ty::Named(_) | Ty::Object | Ty::Any => false,
+    /// Visits the type and those that it is made of, but for those with names.
+    pub(crate) fn each(&self, visit: &mut impl FnMut(&Ty)) {
+        visit(self);
+        if let Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) = self {
+            inner.each(visit);
         }
     }
 }

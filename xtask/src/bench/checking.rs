@@ -4,11 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::generation;
-use super::measure::{Cost, measure};
 use super::peer::Peer;
 use super::race::{Contestant, race};
 use super::scratch::{self, Scratch};
 use super::{Duration, Length, table};
+use crate::measure::{Cost, measure};
 use crate::step::Failure;
 
 /// Measures `cargo check` of the generated crate and of those of the peers, with all dependencies checked before.

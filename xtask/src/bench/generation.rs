@@ -3,12 +3,12 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::measure::measure;
 use super::peer::Peer;
 use super::race::{Contestant, race};
 use super::scratch::Scratch;
 use super::{Duration, Length, table};
 use crate::folder;
+use crate::measure::measure;
 use crate::step::Failure;
 
 /// Measures the generator and its peers, each with an output folder that is new.

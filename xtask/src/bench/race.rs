@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::measure::Cost;
 use super::table;
+use crate::measure::Cost;
 use crate::step::Failure;
 
 /// Something that can be done again and again.

@@ -3,9 +3,9 @@
 use restitch::Input;
 
 use super::description::{self, OBJECTS, Order};
-use super::measure::problem;
 use super::scratch::{self, Scratch};
 use super::{Length, table, types_only};
+use crate::measure::problem;
 use crate::step::Failure;
 
 /// How many fields the records have; the program in the template knows their types by these numbers.

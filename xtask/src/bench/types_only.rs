@@ -6,10 +6,10 @@ use restitch::{Input, OutputFile};
 
 use super::checking::touch;
 use super::derive::{self, Serde};
-use super::measure::measure;
 use super::race::{Contestant, race};
 use super::scratch::{self, Scratch};
 use super::{Duration, Length, table};
+use crate::measure::measure;
 use crate::step::Failure;
 
 /// The packages of the template, by what they are called in the tables.

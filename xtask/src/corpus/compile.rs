@@ -1,24 +1,59 @@
-//! Turns generated crates into a workspace of their own, and that into a check without warnings.
+//! Turns a generated crate into the number of warnings and errors that the compiler has for it.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use crate::step::{self, Failure, cargo, say};
+use crate::measure::{Cost, cost};
+use crate::step::cargo;
 
-/// Compiles `crates` with the versions that this workspace has locked; a warning is an error.
-pub(crate) fn check(scratch: &Path, crates: &[PathBuf], target: &Path) -> Result<(), Failure> {
-    if crates.is_empty() {
-        say("corpus: nothing to compile");
-        return Ok(());
+/// Compiles crates one after the other, with dependencies that are compiled once for all.
+pub(super) struct Compiler {
+    pub(super) target: PathBuf,
+}
+
+/// What the compiler said of a crate.
+pub(super) enum Check {
+    Told {
+        warnings: usize,
+        errors: usize,
+        cost: Cost,
+        /// The first of them.
+        first: Option<String>,
+    },
+    /// It did not run.
+    Failed(String),
+}
+
+impl Compiler {
+    /// Checks the crate in a folder, with the versions of `lock` where there is one.
+    pub(super) fn check(&self, folder: &Path, lock: &Path) -> Check {
+        if let Err(error) = isolate(folder, lock) {
+            return Check::Failed(format!("the crate cannot be set apart: {error}"));
+        }
+        let mut command = cargo(&["check", "--quiet", "--message-format", "short"]);
+        command.current_dir(folder).env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");
+        let (output, cost) = match cost(&command) {
+            Ok(ended) => ended,
+            Err(failure) => return Check::Failed(failure.to_string()),
+        };
+        let said = String::from_utf8_lossy(&output.stderr);
+        let count = |kind: &str| said.lines().filter(|line| line.contains(kind)).count();
+        let (warnings, errors) = (count(": warning"), count(": error"));
+        let first = said.lines().find(|line| line.contains(": warning") || line.contains(": error"));
+        match output.status.success() || errors > 0 {
+            true => Check::Told { warnings, errors, cost, first: first.map(str::to_owned) },
+            false => Check::Failed(said.lines().next().unwrap_or_default().to_owned()),
+        }
     }
-    let members = crates.iter().map(|path| path.strip_prefix(scratch).unwrap_or(path).display().to_string());
-    let members: Vec<String> = members.map(|path| format!("{path:?}")).collect();
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [{}]\n", members.join(", "));
-    let failed = |error: std::io::Error| Failure::new(format!("cannot lay out the crates: {error}"));
-    fs::write(scratch.join("Cargo.toml"), manifest).map_err(failed)?;
-    if Path::new("Cargo.lock").exists() {
-        fs::copy("Cargo.lock", scratch.join("Cargo.lock")).map_err(failed)?;
+}
+
+/// Gives a crate a workspace of its own.
+fn isolate(folder: &Path, lock: &Path) -> std::io::Result<()> {
+    let mut manifest = fs::OpenOptions::new().append(true).open(folder.join("Cargo.toml"))?;
+    manifest.write_all(b"\n[workspace]\n")?;
+    if lock.exists() {
+        fs::copy(lock, folder.join("Cargo.lock"))?;
     }
-    let mut command = cargo(&["check", "--workspace"]);
-    step::run(command.current_dir(scratch).env("RUSTFLAGS", "-D warnings").env("CARGO_TARGET_DIR", target))
+    Ok(())
 }

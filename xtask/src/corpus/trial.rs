@@ -1,5 +1,6 @@
 //! Turns a document into two crates, and into a verdict on the program that made them.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,25 +8,27 @@ use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde_json::Value;
+
 use super::document::Document;
 use crate::folder;
+use crate::measure::{Cost, timed, used};
 
 /// How long one run may take.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// A document, and what to try it with.
-pub(crate) struct Trial<'a> {
-    pub(crate) program: &'a Path,
-    pub(crate) document: &'a Document,
+pub(super) struct Trial<'a> {
+    pub(super) program: &'a Path,
+    pub(super) document: &'a Document,
     /// What to call the crate.
-    pub(crate) package: String,
-    pub(crate) folder: &'a Path,
+    pub(super) package: &'a str,
+    pub(super) folder: &'a Path,
 }
 
 /// What the program made of a document.
-pub(crate) enum Outcome {
-    Whole,
-    Partial,
+pub(super) enum Verdict {
+    Generated(Generated),
     /// The document cannot be generated, and the program says why.
     Refused {
         reason: String,
@@ -36,22 +39,32 @@ pub(crate) enum Outcome {
     },
 }
 
+/// What the program says of a crate.
+pub(super) struct Generated {
+    pub(super) operations: usize,
+    pub(super) left_out: usize,
+    pub(super) types: usize,
+    pub(super) values: usize,
+    /// How often each diagnostic was told.
+    pub(super) codes: BTreeMap<String, usize>,
+    pub(super) cost: Cost,
+}
+
 impl Trial<'_> {
     /// Returns the folder of the first crate.
-    pub(crate) fn first(&self) -> PathBuf {
-        self.folder.join("crates").join(&self.package)
+    pub(super) fn first(&self) -> PathBuf {
+        self.folder.join("crates").join(self.package)
     }
 
     /// Generates the crate twice, compares the two, and checks the first.
-    pub(crate) fn run(&self) -> Outcome {
-        let (first, second) = (self.first(), self.folder.join("again").join(&self.package));
-        let outcome = self.generate(&first, &[]);
-        if !matches!(outcome, Outcome::Whole | Outcome::Partial) {
-            return outcome;
+    pub(super) fn run(&self) -> Verdict {
+        let (first, second) = (self.first(), self.folder.join("again").join(self.package));
+        let verdict = self.generate(&first, &[]);
+        if !matches!(verdict, Verdict::Generated(_)) {
+            return verdict;
         }
-        match self.generate(&second, &[]) {
-            Outcome::Whole | Outcome::Partial => {}
-            _ => return bad("the second run failed"),
+        if !matches!(self.generate(&second, &[]), Verdict::Generated(_)) {
+            return bad("the second run failed");
         }
         let differs = match difference(&first, &second) {
             Err(error) => return bad(format!("the crates cannot be compared: {error}")),
@@ -63,34 +76,64 @@ impl Trial<'_> {
             return bad(format!("two runs give different bytes in `{}`", path.display()));
         }
         match self.generate(&first, &["--check"]) {
-            Outcome::Whole | Outcome::Partial => outcome,
+            Verdict::Generated(_) => verdict,
             _ => bad("a check straight after the run finds the crate stale"),
         }
     }
 
-    fn generate(&self, output: &Path, more: &[&str]) -> Outcome {
-        let said = self.folder.join("said");
+    fn generate(&self, output: &Path, more: &[&str]) -> Verdict {
+        let (said, report, data) = (self.folder.join("said"), self.folder.join("cost"), self.folder.join("data"));
         let mut command = Command::new(self.program);
         command.arg("generate").arg(&self.document.path).arg("--output").arg(output);
-        command.args(["--quiet", "--name", &self.package]).args(more).stdin(Stdio::null());
-        let status = File::create(&said).and_then(|file| wait(command.stdout(Stdio::null()).stderr(file)));
+        command.args(["--quiet", "--format", "json", "--name", self.package]).args(more);
+        let mut command = timed(&command, &report);
+        let started = Instant::now();
+        let files = File::create(&said).and_then(|said| Ok((said, File::create(&data)?)));
+        let status = files.and_then(|(said, data)| wait(command.stdin(Stdio::null()).stdout(data).stderr(said)));
+        let wall = started.elapsed();
         let said = fs::read(&said).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-        let first = said.lines().next().unwrap_or_default().to_owned();
-        match status {
-            Err(error) => bad(format!("the program did not run: {error}")),
-            Ok(None) => bad(format!("no end after {} s", LIMIT.as_secs())),
-            Ok(Some(status)) => match status.code() {
-                Some(0) => Outcome::Whole,
-                Some(3) => Outcome::Partial,
-                Some(1) if first.contains("error[") => Outcome::Refused { reason: first },
-                _ => bad(format!("{status}: {}", said.lines().take(3).collect::<Vec<_>>().join(" / "))),
-            },
+        let data = fs::read(&data).ok().and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
+        let code = match status {
+            Err(error) => return bad(format!("the program did not run: {error}")),
+            Ok(None) => return bad(format!("no end after {} s", LIMIT.as_secs())),
+            Ok(Some(status)) => status.code(),
+        };
+        let (cpu, peak) = used(&report).unzip();
+        let cost = Cost { wall, cpu, peak };
+        match (code, data) {
+            (Some(0 | 3), Some(data)) => Verdict::Generated(generated(&data, cost)),
+            (Some(1), Some(data)) if error(&data).is_some() => {
+                Verdict::Refused { reason: error(&data).unwrap_or_default() }
+            }
+            _ => bad(format!("code {code:?}: {}", said.lines().take(3).collect::<Vec<_>>().join(" / "))),
         }
     }
 }
 
-fn bad(problem: impl Into<String>) -> Outcome {
-    Outcome::Bad { problem: problem.into() }
+fn generated(data: &Value, cost: Cost) -> Generated {
+    let count = |key: &str| data[key].as_u64().and_then(|count| count.try_into().ok()).unwrap_or_default();
+    let mut codes: BTreeMap<String, usize> = BTreeMap::new();
+    for diagnostic in data["diagnostics"].as_array().into_iter().flatten() {
+        *codes.entry(diagnostic["code"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
+    }
+    Generated {
+        operations: count("operations"),
+        left_out: count("left_out"),
+        types: count("types"),
+        values: count("values"),
+        codes,
+        cost,
+    }
+}
+
+/// Returns the first error of those that were told.
+fn error(data: &Value) -> Option<String> {
+    let errors = data["diagnostics"].as_array()?.iter().find(|diagnostic| diagnostic["severity"] == "error")?;
+    Some(format!("{} ({}:{})", errors["message"].as_str()?, errors["code"].as_str()?, errors["line"]))
+}
+
+fn bad(problem: impl Into<String>) -> Verdict {
+    Verdict::Bad { problem: problem.into() }
 }
 
 /// Runs a command to its end, or kills it at the limit.

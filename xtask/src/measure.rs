@@ -11,26 +11,36 @@ const TIME: &str = "/usr/bin/time";
 
 /// What a command cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Cost {
-    pub(super) wall: Duration,
+pub(crate) struct Cost {
+    pub(crate) wall: Duration,
     /// User and system time of the command and its children, if they can be told.
-    pub(super) cpu: Option<Duration>,
+    pub(crate) cpu: Option<Duration>,
     /// The most memory that one of its processes had resident, in KiB, if it can be told.
-    pub(super) peak: Option<u64>,
+    pub(crate) peak: Option<u64>,
 }
 
 impl Cost {
-    pub(super) fn cpu_seconds(&self) -> Option<f64> {
+    pub(crate) fn cpu_seconds(&self) -> Option<f64> {
         self.cpu.map(|cpu| cpu.as_secs_f64())
     }
 
-    pub(super) fn peak_kibibytes(&self) -> Option<f64> {
+    pub(crate) fn peak_kibibytes(&self) -> Option<f64> {
         self.peak.map(|peak| peak as f64)
     }
 }
 
-/// Runs a command, whose output is kept for the case that it fails.
-pub(super) fn measure(command: &Command) -> Result<Cost, Failure> {
+/// Runs a command that has to succeed.
+pub(crate) fn measure(command: &Command) -> Result<Cost, Failure> {
+    let (output, cost) = cost(command)?;
+    let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy();
+    match output.status.success() {
+        true => Ok(cost),
+        false => Err(Failure::new(format!("`{name}` {}", problem(&output)))),
+    }
+}
+
+/// Runs a command to its end, however that is.
+pub(crate) fn cost(command: &Command) -> Result<(Output, Cost), Failure> {
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy();
     let failed = |reason: String| Failure::new(format!("`{name}` {reason}"));
     let report =
@@ -39,23 +49,24 @@ pub(super) fn measure(command: &Command) -> Result<Cost, Failure> {
     let started = Instant::now();
     let output = command.stdin(Stdio::null()).output().map_err(|error| failed(format!("did not start: {error}")))?;
     let wall = started.elapsed();
-    if !output.status.success() {
-        return Err(failed(problem(&output)));
-    }
-    let used = std::fs::read_to_string(report.path()).unwrap_or_default();
-    let (cpu, peak) = parse(&used).unzip();
-    Ok(Cost { wall, cpu, peak })
+    let (cpu, peak) = used(report.path()).unzip();
+    Ok((output, Cost { wall, cpu, peak }))
+}
+
+/// Returns what a command under [`timed`] has used: CPU time, and the most KiB of memory.
+pub(crate) fn used(report: &Path) -> Option<(Duration, u64)> {
+    parse(&std::fs::read_to_string(report).ok()?)
 }
 
 /// Says in a line how a program ended and, as it told itself, why.
-pub(super) fn problem(output: &Output) -> String {
+pub(crate) fn problem(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr);
     let line = said.lines().find(|line| line.starts_with("error")).or(said.lines().next_back());
     format!("ended with {}: {}", output.status, line.unwrap_or_default())
 }
 
 /// Returns the command under [`TIME`] where there is one, else as it is.
-fn timed(command: &Command, report: &Path) -> Command {
+pub(crate) fn timed(command: &Command, report: &Path) -> Command {
     let mut timed = match Path::new(TIME).exists() {
         true => {
             let mut timed = Command::new(TIME);
