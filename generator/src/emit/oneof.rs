@@ -37,7 +37,7 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
             }
         },
         quote! {
-            fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) -> Result<(), M::Error> {
+            fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
                 match self { #(Self::#variant_names(value) => fields.required(#wires, value),)* }
             }
         },

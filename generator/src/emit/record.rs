@@ -177,7 +177,7 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (entries, reads, mut writes) = (rows.entries, rows.reads, rows.writes);
     let unknown = match rest(cx, id, record) {
         Some((name, _)) => {
-            writes.push(quote!(fields.rest(&self.#name)?;));
+            writes.push(quote!(fields.rest(&self.#name);));
             quote!(slot.keep(&mut self.#name))
         }
         None => quote!(slot.skip()),
@@ -200,10 +200,7 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
             ) -> Result<(), A::Error> { #read }
         },
         quote! {
-            fn write<M: json::SerializeMap>(&self, #fields: &mut json::Fields<M>) -> Result<(), M::Error> {
-                #(#writes)*
-                Ok(())
-            }
+            fn write<M: json::SerializeMap>(&self, #fields: &mut json::Fields<M>) { #(#writes)* }
         },
     ];
     Item::implementation(quote!(impl json::Record for #ident), members.into_iter().map(Item::new).collect())
@@ -227,7 +224,7 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
                 let write = if field.required { quote!(required) } else { quote!(optional) };
                 rows.entries.push(entry(cx, field, ty));
                 rows.reads.push(quote!(slot.read(&mut self.#name)));
-                rows.writes.push(quote!(fields.#write(#wire, &self.#name)?;));
+                rows.writes.push(quote!(fields.#write(#wire, &self.#name);));
             }
             FieldKind::Oneof(oneof) => {
                 let (group, members) = (ty::path(cx, *oneof, From::Type(id)), &cx.names.of_type(*oneof).members);
@@ -237,7 +234,7 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
                     rows.entries.push(quote!(json::Field::optional(#wire)));
                     rows.reads.push(quote!(slot.member(&mut self.#name, #group::#variant)));
                 }
-                rows.writes.push(quote!(fields.oneof(&self.#name)?;));
+                rows.writes.push(quote!(fields.oneof(&self.#name);));
             }
         }
     }

@@ -86,15 +86,11 @@ impl json::Record for Account {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("user", &self.user)?;
-        fields.required("password", &self.password)?;
-        fields.optional("apiKey", &self.api_key)?;
-        fields.optional("pin", &self.pin)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("user", &self.user);
+        fields.required("password", &self.password);
+        fields.optional("apiKey", &self.api_key);
+        fields.optional("pin", &self.pin);
     }
 }
 

@@ -176,13 +176,9 @@ impl json::Record for Range {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("from", &self.from_)?;
-        fields.optional("to", &self.to)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("from", &self.from_);
+        fields.optional("to", &self.to);
     }
 }
 
@@ -230,13 +226,9 @@ impl json::Record for Size {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("from", &self.from_)?;
-        fields.required("unit", &self.unit)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("from", &self.from_);
+        fields.required("unit", &self.unit);
     }
 }
 

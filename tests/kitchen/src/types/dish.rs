@@ -95,16 +95,12 @@ impl json::Record for Dish {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("name", &self.name)?;
-        fields.optional("price", &self.price)?;
-        fields.optional("sides", &self.sides)?;
-        fields.optional("next", &self.next_)?;
-        fields.optional("kinds", &self.kinds)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("name", &self.name);
+        fields.optional("price", &self.price);
+        fields.optional("sides", &self.sides);
+        fields.optional("next", &self.next_);
+        fields.optional("kinds", &self.kinds);
     }
 }
 

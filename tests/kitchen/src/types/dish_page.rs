@@ -55,13 +55,9 @@ impl json::Record for DishPage {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("dishes", &self.dishes)?;
-        fields.optional("next", &self.next_)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("dishes", &self.dishes);
+        fields.optional("next", &self.next_);
     }
 }
 

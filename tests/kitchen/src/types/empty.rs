@@ -30,12 +30,7 @@ impl json::Record for Empty {
         slot.skip()
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        _: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: json::SerializeMap>(&self, _: &mut json::Fields<M>) {}
 }
 
 json::record!(Empty);

@@ -45,13 +45,9 @@ impl json::Record for Knife {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("kind", &self.kind)?;
-        fields.required("length", &self.length)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("kind", &self.kind);
+        fields.required("length", &self.length);
     }
 }
 

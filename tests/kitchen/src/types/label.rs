@@ -48,13 +48,9 @@ impl json::Record for Label {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.optional("title", &self.title)?;
-        fields.rest(&self.additional_properties)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.optional("title", &self.title);
+        fields.rest(&self.additional_properties);
     }
 }
 

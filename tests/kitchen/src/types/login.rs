@@ -55,13 +55,9 @@ impl json::Record for Login {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.oneof(&self.choice)?;
-        fields.rest(&self.additional_properties)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.oneof(&self.choice);
+        fields.rest(&self.additional_properties);
     }
 }
 
@@ -87,10 +83,7 @@ impl json::Oneof for Choice {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         match self {
             Self::User(value) => fields.required("user", value),
             Self::Password(value) => fields.required("password", value),

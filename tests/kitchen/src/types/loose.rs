@@ -159,23 +159,19 @@ impl json::Record for Loose {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.optional("text", &self.text)?;
-        fields.optional("flag", &self.flag)?;
-        fields.optional("small", &self.small)?;
-        fields.optional("large", &self.large)?;
-        fields.optional("count", &self.count)?;
-        fields.optional("total", &self.total)?;
-        fields.optional("ratio", &self.ratio)?;
-        fields.optional("list", &self.list)?;
-        fields.optional("map", &self.map)?;
-        fields.optional("course", &self.course)?;
-        fields.optional("point", &self.point)?;
-        fields.optional("object", &self.object)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.optional("text", &self.text);
+        fields.optional("flag", &self.flag);
+        fields.optional("small", &self.small);
+        fields.optional("large", &self.large);
+        fields.optional("count", &self.count);
+        fields.optional("total", &self.total);
+        fields.optional("ratio", &self.ratio);
+        fields.optional("list", &self.list);
+        fields.optional("map", &self.map);
+        fields.optional("course", &self.course);
+        fields.optional("point", &self.point);
+        fields.optional("object", &self.object);
     }
 }
 

@@ -159,23 +159,19 @@ impl json::Record for Nullable {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("text", &self.text)?;
-        fields.required("flag", &self.flag)?;
-        fields.required("small", &self.small)?;
-        fields.required("large", &self.large)?;
-        fields.required("count", &self.count)?;
-        fields.required("total", &self.total)?;
-        fields.required("ratio", &self.ratio)?;
-        fields.required("list", &self.list)?;
-        fields.required("map", &self.map)?;
-        fields.required("course", &self.course)?;
-        fields.required("point", &self.point)?;
-        fields.required("object", &self.object)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("text", &self.text);
+        fields.required("flag", &self.flag);
+        fields.required("small", &self.small);
+        fields.required("large", &self.large);
+        fields.required("count", &self.count);
+        fields.required("total", &self.total);
+        fields.required("ratio", &self.ratio);
+        fields.required("list", &self.list);
+        fields.required("map", &self.map);
+        fields.required("course", &self.course);
+        fields.required("point", &self.point);
+        fields.required("object", &self.object);
     }
 }
 

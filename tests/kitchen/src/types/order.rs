@@ -175,19 +175,15 @@ impl json::Record for Order {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("id", &self.id)?;
-        fields.required("table", &self.table)?;
-        fields.required("dishes", &self.dishes)?;
-        fields.required("course", &self.course)?;
-        fields.required("paid", &self.paid)?;
-        fields.required("total", &self.total)?;
-        fields.optional("tip", &self.tip)?;
-        fields.optional("note", &self.note)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("id", &self.id);
+        fields.required("table", &self.table);
+        fields.required("dishes", &self.dishes);
+        fields.required("course", &self.course);
+        fields.required("paid", &self.paid);
+        fields.required("total", &self.total);
+        fields.optional("tip", &self.tip);
+        fields.optional("note", &self.note);
     }
 }
 

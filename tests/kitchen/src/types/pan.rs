@@ -72,14 +72,10 @@ impl json::Record for Pan {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("kind", &self.kind)?;
-        fields.optional("lid", &self.lid)?;
-        fields.optional("holds", &self.holds)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("kind", &self.kind);
+        fields.optional("lid", &self.lid);
+        fields.optional("holds", &self.holds);
     }
 }
 

@@ -59,14 +59,10 @@ impl json::Record for Point {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("x", &self.x)?;
-        fields.required("y", &self.y)?;
-        fields.optional("label", &self.label)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("x", &self.x);
+        fields.required("y", &self.y);
+        fields.optional("label", &self.label);
     }
 }
 

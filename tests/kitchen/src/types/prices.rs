@@ -48,13 +48,9 @@ impl json::Record for Prices {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("source", &self.source)?;
-        fields.rest(&self.additional_properties)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("source", &self.source);
+        fields.rest(&self.additional_properties);
     }
 }
 

@@ -51,13 +51,9 @@ impl json::Record for Problem {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("code", &self.code)?;
-        fields.optional("message", &self.message)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("code", &self.code);
+        fields.optional("message", &self.message);
     }
 }
 

@@ -226,24 +226,20 @@ impl json::Record for Required {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("text", &self.text)?;
-        fields.required("flag", &self.flag)?;
-        fields.required("small", &self.small)?;
-        fields.required("large", &self.large)?;
-        fields.required("count", &self.count)?;
-        fields.required("total", &self.total)?;
-        fields.required("ratio", &self.ratio)?;
-        fields.required("list", &self.list)?;
-        fields.required("map", &self.map)?;
-        fields.required("course", &self.course)?;
-        fields.required("point", &self.point)?;
-        fields.required("any", &self.any)?;
-        fields.required("object", &self.object)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("text", &self.text);
+        fields.required("flag", &self.flag);
+        fields.required("small", &self.small);
+        fields.required("large", &self.large);
+        fields.required("count", &self.count);
+        fields.required("total", &self.total);
+        fields.required("ratio", &self.ratio);
+        fields.required("list", &self.list);
+        fields.required("map", &self.map);
+        fields.required("course", &self.course);
+        fields.required("point", &self.point);
+        fields.required("any", &self.any);
+        fields.required("object", &self.object);
     }
 }
 

@@ -52,13 +52,9 @@ impl json::Record for Shelf {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("amount", &self.amount)?;
-        fields.optional("tool", &self.tool)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("amount", &self.amount);
+        fields.optional("tool", &self.tool);
     }
 }
 

@@ -101,15 +101,11 @@ impl json::Record for Soup {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("name", &self.name)?;
-        fields.oneof(&self.garnish)?;
-        fields.oneof(&self.warmth)?;
-        fields.optional("bowls", &self.bowls)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("name", &self.name);
+        fields.oneof(&self.garnish);
+        fields.oneof(&self.warmth);
+        fields.optional("bowls", &self.bowls);
     }
 }
 
@@ -156,10 +152,7 @@ impl json::Oneof for Garnish {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         match self {
             Self::Herb(value) => fields.required("herb", value),
             Self::Salted(value) => fields.required("salted", value),
@@ -194,10 +187,7 @@ impl json::Oneof for Warmth {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         match self {
             Self::Degrees(value) => fields.required("degrees", value),
             Self::Word(value) => fields.required("word", value),

@@ -57,12 +57,8 @@ impl json::Record for Step {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.oneof(&self.action)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.oneof(&self.action);
     }
 }
 
@@ -91,10 +87,7 @@ impl json::Oneof for Action {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         match self {
             Self::Chop(value) => fields.required("chop", value),
             Self::Repeat(value) => fields.required("repeat", value),

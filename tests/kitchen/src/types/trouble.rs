@@ -45,12 +45,8 @@ impl json::Record for Trouble {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.optional("retry", &self.retry)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.optional("retry", &self.retry);
     }
 }
 

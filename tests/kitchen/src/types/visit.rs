@@ -65,14 +65,10 @@ impl json::Record for Visit {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.required("at", &self.at)?;
-        fields.optional("day", &self.day)?;
-        fields.optional("until", &self.until)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.required("at", &self.at);
+        fields.optional("day", &self.day);
+        fields.optional("until", &self.until);
     }
 }
 

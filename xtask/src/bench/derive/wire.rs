@@ -71,17 +71,13 @@ fn write_statements(item: &ItemImpl) -> Option<&[Stmt]> {
     })
 }
 
-/// Reads `fields.optional("appId", &self.app_id)?;` and its like, up to the `Ok(())`.
+/// Reads `fields.optional("appId", &self.app_id);` and its like.
 fn record(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
-    let (_, statements) = write_statements(item)?.split_last()?;
     let field = |statement: &Stmt| match statement {
-        Stmt::Expr(Expr::Try(attempt), _) => match &*attempt.expr {
-            Expr::MethodCall(call) => written_field(call),
-            _ => None,
-        },
+        Stmt::Expr(Expr::MethodCall(call), _) => written_field(call),
         _ => None,
     };
-    statements.iter().map(field).collect()
+    write_statements(item)?.iter().map(field).collect()
 }
 
 fn written_field(call: &ExprMethodCall) -> Option<(String, Form)> {

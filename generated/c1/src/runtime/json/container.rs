@@ -181,8 +181,8 @@ impl<T: Record> Record for Box<T> {
         (**self).read(index, slot)
     }
 
-    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) -> Result<(), M::Error> {
-        (**self).write(fields)
+    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) {
+        (**self).write(fields);
     }
 }
 

@@ -26,10 +26,7 @@ pub trait Record: Sized {
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, slot: Slot<'_, A>) -> Result<(), A::Error>;
 
     /// Writes the properties that are set.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>);
 }
 
 /// The value of one property, before it is read.
@@ -128,9 +125,12 @@ pub fn read<'de, T: Record, D: Deserializer<'de>>(deserializer: D) -> Result<T, 
 /// Writes a record.
 #[doc(hidden)]
 pub fn write<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut fields = Fields { map: serializer.serialize_map(None)? };
-    record.write(&mut fields)?;
-    fields.map.end()
+    let mut fields = Fields { map: serializer.serialize_map(None)?, error: None };
+    record.write(&mut fields);
+    match fields.error {
+        None => fields.map.end(),
+        Some(error) => Err(error),
+    }
 }
 
 struct RecordVisitor<T>(PhantomData<T>);
@@ -207,46 +207,48 @@ impl Visitor<'_> for KeySeed<'_> {
 }
 
 /// The properties of a record, while they are written.
-pub struct Fields<M> {
+///
+/// It keeps the first error instead of returning it: thousands of generated lines that pass an error on cost the compiler
+/// a tenth of its time.
+pub struct Fields<M: SerializeMap> {
     map: M,
+    error: Option<M::Error>,
 }
 
 impl<M: SerializeMap> Fields<M> {
     /// Writes a required property.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
-        self.map.serialize_entry(name, value)
+    pub fn required<T: Serialize>(&mut self, name: &'static str, value: &T) {
+        self.entry(name, value);
     }
 
     /// Writes a property if it is set.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) -> Result<(), M::Error> {
-        match value {
-            Some(value) => self.map.serialize_entry(name, value),
-            None => Ok(()),
+    pub fn optional<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
+        if let Some(value) = value {
+            self.entry(name, value);
         }
     }
 
     /// Writes the member of a oneof that is set; `false`, `""` and `{}` are set values.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    pub fn oneof<G: Oneof>(&mut self, group: &Option<G>) -> Result<(), M::Error> {
-        match group {
-            Some(group) => group.write(self),
-            None => Ok(()),
+    pub fn oneof<G: Oneof>(&mut self, group: &Option<G>) {
+        if let Some(group) = group {
+            group.write(self);
         }
     }
 
     /// Writes the properties that the table does not know.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) -> Result<(), M::Error> {
-        rest.iter().try_for_each(|(name, value)| self.map.serialize_entry(name, value))
+    pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
+        for (name, value) in rest {
+            self.entry(name, value);
+        }
+    }
+
+    /// Writes a property, unless another could not be written.
+    #[inline]
+    fn entry<T: Serialize>(&mut self, name: &str, value: &T) {
+        if self.error.is_none()
+            && let Err(error) = self.map.serialize_entry(name, value)
+        {
+            self.error = Some(error);
+        }
     }
 }

@@ -15,10 +15,7 @@ pub trait Oneof {
     fn member(&self) -> &'static str;
 
     /// Writes the member that is set.
-    ///
-    /// # Errors
-    /// Returns the serializer's error.
-    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, fields: &mut Fields<M>);
 }
 
 /// Sets a member, unless another one is set: then the sender broke the group, and no mode can tell which member it meant.

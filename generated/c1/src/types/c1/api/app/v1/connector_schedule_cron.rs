@@ -54,13 +54,9 @@ impl json::Record for ConnectorScheduleCron {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.optional("cronSpec", &self.cron_spec)?;
-        fields.optional("timezone", &self.timezone)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.optional("cronSpec", &self.cron_spec);
+        fields.optional("timezone", &self.timezone);
     }
 }
 

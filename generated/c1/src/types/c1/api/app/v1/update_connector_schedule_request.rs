@@ -52,12 +52,8 @@ impl json::Record for UpdateConnectorScheduleRequest {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        fields.oneof(&self.schedule)?;
-        Ok(())
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
+        fields.oneof(&self.schedule);
     }
 }
 
@@ -80,10 +76,7 @@ impl json::Oneof for Schedule {
         }
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        fields: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
+    fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         match self {
             Self::Cron(value) => fields.required("cron", value),
         }

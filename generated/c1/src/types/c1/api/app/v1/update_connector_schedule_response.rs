@@ -33,12 +33,7 @@ impl json::Record for UpdateConnectorScheduleResponse {
         slot.skip()
     }
 
-    fn write<M: json::SerializeMap>(
-        &self,
-        _: &mut json::Fields<M>,
-    ) -> Result<(), M::Error> {
-        Ok(())
-    }
+    fn write<M: json::SerializeMap>(&self, _: &mut json::Fields<M>) {}
 }
 
 json::record!(UpdateConnectorScheduleResponse);
