@@ -92,6 +92,8 @@ fn share_runtime(output: &mut Output) {
                     "{header}\n//! What every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::runtime::*;\n"
                 );
             }
+            // It speaks of the runtime as of a module of its own crate, so it is where the runtime is.
+            "src/time.rs" => file.text = "//! Dates and times, in what every client shares.\n".to_owned(),
             "Cargo.toml" => file.text.push_str(&format!("restitch-runtime = {{ path = {runtime:?} }}\n")),
             _ => {}
         }

@@ -87,7 +87,7 @@ impl Lowering<'_> {
             parts.property(name, *property);
         }
         parts.required.extend(schema.required.iter().cloned());
-        parts.rest = schema.additional_properties.or(parts.rest);
+        parts.rest = self.rest(schema).or(parts.rest);
     }
 
     /// Gathers the parts of a schema but for its alternatives.

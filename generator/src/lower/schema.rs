@@ -95,7 +95,9 @@ impl Lowering<'_> {
         if types.contains(Types::ARRAY) || (types.is_empty() && schema.items.is_some()) {
             return self.list(schema, scope);
         }
-        if types.contains(Types::OBJECT) || (types.is_empty() && schema.additional_properties.is_some()) {
+        if types.contains(Types::OBJECT)
+            || (types.is_empty() && (schema.additional_properties.is_some() || !schema.pattern_properties.is_empty()))
+        {
             return self.map(schema, scope);
         }
         let format = schema.format.as_deref().unwrap_or_default();
@@ -126,12 +128,25 @@ impl Lowering<'_> {
         Ty::List(Box::new(item))
     }
 
+    /// Returns the schema of the properties that have no name of their own, if it is one for all of them.
+    ///
+    /// Names that match a pattern are no type of their own, so that the patterns have to agree.
+    pub(super) fn rest(&self, schema: &Schema) -> Option<SchemaId> {
+        let additional = schema.additional_properties.filter(|rest| !self.schemas[*rest].is_never);
+        match (&schema.pattern_properties[..], additional) {
+            ([], _) => schema.additional_properties,
+            ([only], None) => Some(*only),
+            _ => None,
+        }
+    }
+
     fn map(&mut self, schema: &Schema, scope: &Scope) -> Ty {
-        if schema.untyped.iter().any(|keyword| &**keyword == "patternProperties") {
+        let rest = self.rest(schema);
+        if rest.is_none() && !schema.pattern_properties.is_empty() {
             self.diagnostics.untyped_keyword(schema.origin, "patternProperties");
             return Ty::Object;
         }
-        match schema.additional_properties {
+        match rest {
             Some(values) if !self.schemas[values].is_never => match self.element(values, &scope.element("value")) {
                 Ty::Any => Ty::Object,
                 ty => Ty::Map(Box::new(ty)),

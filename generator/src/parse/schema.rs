@@ -28,6 +28,8 @@ pub(crate) struct Schema {
     pub(crate) properties: Vec<(Key, SchemaId)>,
     pub(crate) required: Vec<String>,
     pub(crate) additional_properties: Option<SchemaId>,
+    /// The schemas of properties whose names match a pattern.
+    pub(crate) pattern_properties: Vec<SchemaId>,
     pub(crate) items: Option<SchemaId>,
     pub(crate) all_of: Vec<SchemaId>,
     pub(crate) one_of: Vec<SchemaId>,
@@ -60,6 +62,7 @@ impl Schema {
             properties: Vec::new(),
             required: Vec::new(),
             additional_properties: None,
+            pattern_properties: Vec::new(),
             items: None,
             all_of: Vec::new(),
             one_of: Vec::new(),
@@ -256,7 +259,11 @@ impl SchemaTable {
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
             "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
             "discriminator" => schema.discriminator = discriminator(node),
-            "if" | "then" | "else" | "prefixItems" | "patternProperties" => schema.untyped.push(key.clone()),
+            "patternProperties" => {
+                schema.pattern_properties = self.named(node).into_iter().map(|(_, id)| id).collect();
+                schema.untyped.push(key.clone());
+            }
+            "if" | "then" | "else" | "prefixItems" => schema.untyped.push(key.clone()),
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
             extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
             _ => {}

@@ -8,7 +8,7 @@ use restitch::OutputFile;
 use syn::{Attribute, Fields, File, Item, ItemEnum, ItemStruct, Variant, parse_quote};
 
 use crate::step::Failure;
-use wire::{Form, Wire, last};
+use wire::{Form, Kind, Wire, last};
 
 /// What serde code the types get instead of the generated one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +32,10 @@ pub(super) fn rewrite(file: &OutputFile, serde: Serde) -> Result<String, Failure
 /// Whether an item is there for serde alone. The table of an enum is not: `as_str` and `Display` read it, too.
 fn is_serde_code(item: &Item) -> bool {
     match item {
-        Item::Impl(item) => wire::implemented(item).is_some_and(|name| name == "Record" || name == "Oneof"),
-        Item::Macro(item) => last(&item.mac.path).is_some_and(|name| name == "record"),
+        Item::Impl(item) => {
+            wire::implemented(item).is_some_and(|name| ["Record", "Oneof", "Union"].contains(&name.as_str()))
+        }
+        Item::Macro(item) => last(&item.mac.path).is_some_and(|name| name == "record" || name == "union"),
         _ => false,
     }
 }
@@ -78,8 +80,13 @@ fn derive_struct(item: &mut ItemStruct, wire: &Wire) -> Result<(), String> {
 /// An open enum goes through a string, which needs less derived code than an untagged last variant.
 fn derive_enum(item: &mut ItemEnum, wire: &Wire) -> Result<(), String> {
     item.attrs.push(derives());
-    if wire.is_text {
-        item.attrs.push(parse_quote!(#[serde(from = "String", into = "String")]));
+    let whole: Option<Attribute> = match wire.kind {
+        Kind::Text => Some(parse_quote!(#[serde(from = "String", into = "String")])),
+        Kind::Union => Some(parse_quote!(#[serde(untagged)])),
+        Kind::Members => None,
+    };
+    if let Some(attribute) = whole {
+        item.attrs.push(attribute);
         return Ok(());
     }
     let rename = |variant: &mut Variant| match wire.form(&variant.ident.to_string()) {

@@ -1,5 +1,6 @@
 //! Turns a description into what its types cost to check and build: as generated, with derives, and without serde.
 
+use std::fs;
 use std::path::Path;
 
 use restitch::{Input, OutputFile};
@@ -17,6 +18,9 @@ const PACKAGES: [(&str, &str); 3] = [("ours", "as generated"), ("derived", "with
 
 /// What of a generated crate the types need.
 const PARTS: [&str; 3] = ["src/types/", "src/runtime/json/", "src/runtime/parameter.rs"];
+
+/// What dates and times are, whether or not the types have them.
+const TIME: &str = "generator/runtime/src/time.rs";
 
 /// Measures `cargo check` and the release build of the types alone.
 pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Result<(), Failure> {
@@ -49,6 +53,8 @@ fn contestant<'a>(
 
 /// Writes the types of a generated crate into the packages of the template.
 pub(super) fn write(files: &[OutputFile], folder: &Path) -> Result<(), Failure> {
+    let time = fs::read(TIME).map_err(|error| Failure::new(format!("cannot read `{TIME}`: {error}")))?;
+    scratch::write(&folder.join("ours/src/time.rs"), &time)?;
     scratch::write_parts(files, &PARTS, &folder.join("ours"))?;
     for (package, serde) in [("derived", Serde::Derived), ("bare", Serde::None)] {
         for file in files.iter().filter(|file| file.path.starts_with(PARTS[0])) {

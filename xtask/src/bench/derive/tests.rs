@@ -118,3 +118,24 @@ fn what_is_not_understood_is_an_error() {
     let expected = "`src/types/thing.rs` cannot be given derives: it says nothing about `Kind`";
     assert_eq!(rewritten("pub enum Kind { Cron }", Serde::Derived), Err(expected.to_owned()));
 }
+
+#[test]
+fn unions() {
+    let text = r#"
+pub enum Amount { Integer(i64), Unknown(serde_json::Value) }
+impl json::Union for Amount {
+    fn write<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self { Self::Integer(value) => json::write_variant(value, serializer) }
+    }
+}
+json::union!(Amount);
+"#;
+    let expected = "#[derive(serde::Deserialize, serde::Serialize)]
+#[serde(untagged)]
+pub enum Amount {
+    Integer(i64),
+    Unknown(serde_json::Value),
+}
+";
+    check(text, expected);
+}

@@ -6,10 +6,21 @@ use syn::{Arm, Expr, ExprMethodCall, File, ImplItem, Item, ItemImpl, Lit, Member
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wire {
     pub(super) ty: String,
-    /// Whether it is an open enum, a string on the wire.
-    pub(super) is_text: bool,
+    pub(super) kind: Kind,
     /// Its fields or variants, by their names in Rust.
     members: Vec<(String, Form)>,
+}
+
+/// What a type is on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// An object, or a part of one.
+    #[default]
+    Members,
+    /// An open enum, a string.
+    Text,
+    /// A union, whatever its variants are.
+    Union,
 }
 
 /// How a field or a variant is written.
@@ -37,7 +48,8 @@ pub(super) fn read(file: &File) -> Result<Vec<Wire>, String> {
         let wire = match implemented(item).as_deref() {
             Some("Record") => Wire { members: record(item).ok_or_else(unknown)?, ..Wire::default() },
             Some("Oneof") => Wire { members: oneof(item).ok_or_else(unknown)?, ..Wire::default() },
-            Some("Enumeration") => Wire { is_text: true, ..Wire::default() },
+            Some("Enumeration") => Wire { kind: Kind::Text, ..Wire::default() },
+            Some("Union") => Wire { kind: Kind::Union, ..Wire::default() },
             _ => continue,
         };
         wires.push(Wire { ty, ..wire });

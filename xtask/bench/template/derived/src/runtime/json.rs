@@ -9,6 +9,9 @@ pub trait Enumeration: Sized {
     /// The name of the type.
     const NAME: &'static str;
 
+    /// What its values are on the wire, which the derives do not ask.
+    const WIRE: Wire = Wire::Text;
+
     /// Returns the variant of a value, if it is a known one.
     fn known(value: &str) -> Option<Self>;
 
@@ -20,6 +23,14 @@ pub trait Enumeration: Sized {
 
     /// Returns the value as it is on the wire.
     fn as_str(&self) -> &str;
+}
+
+/// What the values of an enum are on the wire.
+pub enum Wire {
+    /// Strings.
+    Text,
+    /// Integers.
+    Integer,
 }
 
 /// A value that this version of the crate does not know.
