@@ -14,7 +14,7 @@ pub(super) struct Parts {
     rest: Option<SchemaId>,
     groups: Vec<ExclusiveGroup>,
     /// The schemas that have been gathered, so that a circle of branches ends.
-    seen: Vec<SchemaId>,
+    pub(super) seen: Vec<SchemaId>,
     /// Something that is no object is among them.
     pub(super) is_mixed: bool,
 }
@@ -81,13 +81,21 @@ impl Lowering<'_> {
             self.gather(*part, exclusive, parts);
         }
         let types = schema.types.without(Types::NULL);
-        let is_union = exclusive.leaves_union(self.schemas, id);
+        let is_union = exclusive.leaves_union(self.schemas, id) && !self.is_branch(id, parts.seen[0]);
         parts.is_mixed |= !(types.is_empty() || types == Types::OBJECT) || is_union || !schema.values.is_empty();
         for (name, property) in &schema.properties {
             parts.property(name, *property);
         }
         parts.required.extend(schema.required.iter().cloned());
         parts.rest = self.rest(schema).or(parts.rest);
+    }
+
+    /// Whether a schema is a branch of the union that it extends: then the union is of its parent, not of itself.
+    pub(super) fn is_branch(&self, union: SchemaId, id: SchemaId) -> bool {
+        let host = &self.schemas[union];
+        let target =
+            |branch: &SchemaId| self.schemas[*branch].reference.as_ref().and_then(|reference| reference.target);
+        union != id && host.one_of.iter().chain(&host.any_of).any(|branch| target(branch) == Some(id))
     }
 
     /// Gathers the parts of a schema but for its alternatives.

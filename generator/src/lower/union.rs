@@ -90,6 +90,9 @@ impl Lowering<'_> {
         for part in target.iter().chain(&schema.all_of) {
             self.alternatives(*part, found);
         }
+        if self.is_branch(id, found.seen[0]) {
+            return;
+        }
         for list in [&schema.one_of, &schema.any_of].into_iter().filter(|list| !list.is_empty()) {
             found.lists.push(list.clone());
         }
@@ -178,7 +181,13 @@ impl Lowering<'_> {
         scope: &Scope,
         number: Option<TypeId>,
     ) -> Shape {
-        let has_base = !base.properties.is_empty();
+        // A branch that extends the schema has its properties already.
+        let extends = |branch: &Branch| {
+            let mut parts = Parts::default();
+            self.gather_around(branch.id, &mut parts);
+            parts.seen.contains(&id)
+        };
+        let has_base = !base.properties.is_empty() && !branches.iter().all(extends);
         if branches.is_empty() || (has_base && !branches.iter().all(|branch| self.is_object(branch.id))) {
             let schema = &self.schemas[id];
             let keyword = if schema.one_of.is_empty() { "anyOf" } else { "oneOf" };
