@@ -34,13 +34,8 @@ impl Lowering<'_> {
             }
         }
         let shape = Shape::Enumeration(Enumeration { wire, variants });
-        let is_inline = number.is_none();
-        let number = self.number(id, scope, number);
-        if is_inline {
-            self.types[number.0 as usize].shape = shape;
-            return Some(Shape::Alias(crate::ir::Ty::Named(number)));
-        }
-        Some(shape)
+        let own = self.number(id, scope, number);
+        Some(self.placed(number, own, shape))
     }
 }
 

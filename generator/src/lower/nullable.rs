@@ -20,7 +20,7 @@ impl Lowering<'_> {
             return true;
         }
         let by_value = schema.types.is_empty() && schema.values.iter().any(|value| value.is_null());
-        let by_reference = schema.reference.as_ref().and_then(|reference| reference.target);
+        let by_reference = schema.target();
         let by_branch = schema.one_of.iter().chain(&schema.any_of).any(|branch| self.allows_null(*branch, seen));
         by_value
             || by_branch

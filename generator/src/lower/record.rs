@@ -59,14 +59,9 @@ impl Lowering<'_> {
             self.diagnostics.unliftable_oneof(problem);
         }
         parts.groups = exclusive.groups;
-        let is_inline = number.is_none();
-        let number = self.number(id, scope, number);
-        let shape = Shape::Record(self.record(number, parts));
-        if is_inline {
-            self.types[number.0 as usize].shape = shape;
-            return Some(Shape::Alias(Ty::Named(number)));
-        }
-        Some(shape)
+        let own = self.number(id, scope, number);
+        let shape = Shape::Record(self.record(own, parts));
+        Some(self.placed(number, own, shape))
     }
 
     /// Gathers the parts of a schema, those of its `allOf` branches first.
@@ -76,7 +71,7 @@ impl Lowering<'_> {
         }
         parts.seen.push(id);
         let schema = &self.schemas[id];
-        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        let target = schema.target();
         for part in target.iter().chain(&schema.all_of) {
             self.gather(*part, exclusive, parts);
         }
@@ -93,8 +88,7 @@ impl Lowering<'_> {
     /// Whether a schema is a branch of the union that it extends: then the union is of its parent, not of itself.
     pub(super) fn is_branch(&self, union: SchemaId, id: SchemaId) -> bool {
         let host = &self.schemas[union];
-        let target =
-            |branch: &SchemaId| self.schemas[*branch].reference.as_ref().and_then(|reference| reference.target);
+        let target = |branch: &SchemaId| self.schemas[*branch].target();
         union != id && host.one_of.iter().chain(&host.any_of).any(|branch| target(branch) == Some(id))
     }
 

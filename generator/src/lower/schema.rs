@@ -155,6 +155,15 @@ impl Lowering<'_> {
         }
     }
 
+    /// Puts the shape of an inline type where its number is, and leaves that of a component to its caller.
+    pub(super) fn placed(&mut self, component: Option<TypeId>, number: TypeId, shape: Shape) -> Shape {
+        if component.is_some() {
+            return shape;
+        }
+        self.types[number.0 as usize].shape = shape;
+        Shape::Alias(Ty::Named(number))
+    }
+
     /// Takes a number for an inline record or enumeration, before what is in it is lowered.
     pub(super) fn number(&mut self, id: SchemaId, scope: &Scope, number: Option<TypeId>) -> TypeId {
         if let Some(number) = number {

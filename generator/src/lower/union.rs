@@ -86,7 +86,7 @@ impl Lowering<'_> {
         }
         found.seen.push(id);
         let schema = &self.schemas[id];
-        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        let target = schema.target();
         for part in target.iter().chain(&schema.all_of) {
             self.alternatives(*part, found);
         }
@@ -286,8 +286,7 @@ impl Lowering<'_> {
         if is_one_kind || !schema.properties.is_empty() || !schema.values.is_empty() {
             return None;
         }
-        let is_inline = number.is_none();
-        let number = self.number(id, scope, number);
+        let own = self.number(id, scope, number);
         let mut union = Union { tag: None, variants: Vec::new() };
         let kinds = KINDS.iter().map(|kind| match *kind {
             Types::NUMBER if !types.contains(Types::NUMBER) => Types::INTEGER,
@@ -297,16 +296,12 @@ impl Lowering<'_> {
             let mut part = schema.clone();
             part.types = kind;
             let name = self.kind(&part);
-            let ty = self.plain(&part, &Scope::new(Owner::Type(number), name.as_str()));
+            let ty = self.plain(&part, &Scope::new(Owner::Type(own), name.as_str()));
             let name = if kind == Types::ARRAY { "list".to_owned() } else { name };
             let variant = UnionVariant { key: name.as_str().into(), name, doc: Doc::default(), ty, tags: Vec::new() };
             union.variants.push(variant);
         }
-        let shape = self.simplest(union, number);
-        if is_inline {
-            self.types[number.0 as usize].shape = shape;
-            return Some(Shape::Alias(Ty::Named(number)));
-        }
-        Some(shape)
+        let shape = self.simplest(union, own);
+        Some(self.placed(number, own, shape))
     }
 }

@@ -79,6 +79,11 @@ impl Schema {
         }
     }
 
+    /// Returns the schema that this one refers to.
+    pub(crate) fn target(&self) -> Option<SchemaId> {
+        self.reference.as_ref()?.target
+    }
+
     /// Returns the value of a vendor extension, such as `x-speakeasy-name-override`.
     pub(crate) fn extension(&self, name: &str) -> Option<&Node> {
         self.extensions.iter().find(|(key, _)| &**key == name).map(|(_, node)| node)

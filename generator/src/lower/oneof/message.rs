@@ -63,7 +63,7 @@ pub(super) fn parts(table: &SchemaTable, id: SchemaId) -> Vec<SchemaId> {
     while let Some(id) = pending.pop() {
         if seen.insert(id) {
             let schema = &table[id];
-            let target = schema.reference.as_ref().and_then(|reference| reference.target);
+            let target = schema.target();
             parts.push(id);
             pending.extend(schema.all_of.iter().rev());
             pending.extend(target);

@@ -28,14 +28,14 @@ impl Lowering<'_> {
         if !schema.properties.is_empty() || !schema.one_of.is_empty() || !schema.any_of.is_empty() {
             return Some(Types::OBJECT);
         }
-        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        let target = schema.target();
         let parts = target.iter().chain(&schema.all_of).copied();
         parts.filter_map(|part| self.scalar(part, depth + 1)).next()
     }
 
     fn lists_values(&self, id: SchemaId, depth: usize) -> bool {
         let schema = &self.schemas[id];
-        let target = schema.reference.as_ref().and_then(|reference| reference.target);
+        let target = schema.target();
         let mut parts = target.iter().chain(&schema.all_of);
         !schema.values.is_empty() || (depth < DEEPEST && parts.any(|part| self.lists_values(*part, depth + 1)))
     }

@@ -1,7 +1,7 @@
 //! Turns branches that are all texts into one open enumeration of their values.
 
 use super::Branch;
-use crate::ir::{Doc, Enumeration, Shape, Ty, TypeId, Variant, Wire};
+use crate::ir::{Doc, Enumeration, Shape, TypeId, Variant, Wire};
 use crate::lower::{Lowering, Scope};
 use crate::parse::{Schema, SchemaId, Types};
 
@@ -32,20 +32,15 @@ impl Lowering<'_> {
             }
         }
         let shape = Shape::Enumeration(Enumeration { wire: Wire::Text, variants });
-        let is_inline = number.is_none();
-        let number = self.number(id, scope, number);
-        if is_inline {
-            self.types[number.0 as usize].shape = shape;
-            return Some(Shape::Alias(Ty::Named(number)));
-        }
-        Some(shape)
+        let own = self.number(id, scope, number);
+        Some(self.placed(number, own, shape))
     }
 
     /// Returns the schema behind references, if every value of it is a text and no format says more.
     fn text(&self, id: SchemaId) -> Option<&Schema> {
         let mut schema = &self.schemas[id];
         for _ in 0..8 {
-            match schema.reference.as_ref().and_then(|reference| reference.target) {
+            match schema.target() {
                 Some(target) => schema = &self.schemas[target],
                 None => break,
             }
