@@ -27,6 +27,19 @@ impl Parts {
             None => self.properties.push((name.clone(), id)),
         }
     }
+
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.properties.iter().any(|(key, _)| **key == *name)
+    }
+
+    /// Lists the properties that are declared and required.
+    pub(super) fn required(&self) -> impl Iterator<Item = &str> {
+        self.properties.iter().map(|(name, _)| &**name).filter(|name| self.requires(name))
+    }
+
+    pub(super) fn requires(&self, name: &str) -> bool {
+        self.required.iter().any(|required| required == name)
+    }
 }
 
 impl Lowering<'_> {
@@ -135,7 +148,7 @@ impl Lowering<'_> {
         let nullable = ty != Ty::Any && self.is_nullable(id);
         Field {
             sensitive: self.is_sensitive(name, id, &ty),
-            required: parts.required.iter().any(|required| **required == **name),
+            required: parts.requires(name),
             name: name.clone(),
             doc: self.property_doc(id),
             kind: FieldKind::Property { ty, nullable },

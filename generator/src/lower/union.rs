@@ -1,5 +1,6 @@
 //! Turns `oneOf` and `anyOf` that are about types into unions: branches told apart by a tag, or else by their shapes.
 
+mod branch;
 mod narrow;
 mod tag;
 mod text;
@@ -8,15 +9,7 @@ use super::record::Parts;
 use super::{Lowering, Scope};
 use crate::ir::{Doc, Name, Owner, Primitive, Shape, Ty, TypeId, Union, UnionVariant};
 use crate::parse::{Schema, SchemaId, Types};
-use tag::Tags;
-
-/// A branch, before its type is known.
-struct Branch {
-    id: SchemaId,
-    /// What it would be called, and what identifies it among the others.
-    name: String,
-    key: String,
-}
+use branch::{Branch, named_by_tags};
 
 /// What a schema says of alternatives, itself and through its `allOf`.
 #[derive(Default)]
@@ -24,21 +17,6 @@ struct Alternatives {
     lists: Vec<Vec<SchemaId>>,
     discriminators: Vec<SchemaId>,
     seen: Vec<SchemaId>,
-}
-
-/// Names branches after their tags, where each has one: what the server says is shorter than what the schemas are called.
-fn named_by_tags(mut branches: Vec<Branch>, tags: Option<&Tags>) -> Vec<Branch> {
-    let Some(tags) = tags else { return branches };
-    let is_name = |values: &Vec<String>| matches!(&values[..], [one] if one.starts_with(|c: char| c.is_alphabetic()));
-    let is_object = |values: &&Vec<String>| !values.is_empty();
-    if tags.values.iter().filter(is_object).all(is_name) {
-        for (branch, values) in branches.iter_mut().zip(&tags.values) {
-            if let [value] = &values[..] {
-                branch.name.clone_from(value);
-            }
-        }
-    }
-    branches
 }
 
 impl Lowering<'_> {
@@ -71,6 +49,7 @@ impl Lowering<'_> {
         };
         let mut branches = Vec::new();
         self.branches(&list, &mut branches);
+        self.name_by_properties(&mut branches);
         if let Some(shape) = self.try_text(id, &branches, scope, number) {
             return Some(shape);
         }
@@ -121,55 +100,6 @@ impl Lowering<'_> {
             && schema.all_of.is_empty()
             && schema.discriminator.is_none()
             && (schema.one_of.is_empty() || schema.any_of.is_empty())
-    }
-
-    /// Names a branch: after what it refers to, by its title, or after the kind of its values.
-    fn branch(&self, id: SchemaId) -> Branch {
-        let schema = &self.schemas[id];
-        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str());
-        let reference = schema.reference.as_ref().or_else(|| match &schema.all_of[..] {
-            [only] => self.schemas[*only].reference.as_ref(),
-            _ => None,
-        });
-        let component = reference.map(|reference| {
-            let name = reference.text.rsplit('/').next().unwrap_or_default();
-            name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name)
-        });
-        let target = reference.and_then(|reference| reference.target);
-        let target = target.and_then(|id| self.schemas[id].extension("x-speakeasy-name-override")?.as_str());
-        let value = match &schema.values[..] {
-            [only] => only.as_str(),
-            _ => None,
-        };
-        let title = schema.title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
-        let name = wished.or(target).or(component).or(title).or(value).map_or_else(|| self.kind(schema), str::to_owned);
-        let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
-        Branch { id, name, key }
-    }
-
-    /// Names what a schema is by the kind of its values.
-    fn kind(&self, schema: &Schema) -> String {
-        let types = schema.types.without(Types::NULL);
-        let by_type = [
-            (Types::BOOLEAN, "boolean"),
-            (Types::INTEGER, "integer"),
-            (Types::NUMBER, "number"),
-            (Types::STRING, "string"),
-            (Types::OBJECT, "object"),
-        ];
-        let format = schema.format.as_deref().filter(|_| types == Types::STRING);
-        if let Some(name @ ("date-time" | "date")) = format {
-            return if name == "date" { "date".to_owned() } else { "timestamp".to_owned() };
-        }
-        if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
-            return (*name).to_owned();
-        }
-        match schema.items {
-            Some(items) => format!("{} list", self.branch(items).name),
-            None if types == Types::ARRAY => "list".to_owned(),
-            None if schema.values.is_empty() => "object".to_owned(),
-            None => "value".to_owned(),
-        }
     }
 
     fn union(

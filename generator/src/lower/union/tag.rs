@@ -1,6 +1,7 @@
 //! Turns a discriminator, or a property that has other constants in every branch, into the tags of a union.
 
-use super::{Alternatives, Branch};
+use super::Alternatives;
+use super::branch::Branch;
 use crate::load::Node;
 use crate::lower::Lowering;
 use crate::lower::record::Parts;
@@ -62,7 +63,7 @@ impl Lowering<'_> {
         })
     }
 
-    fn parts_of(&self, id: SchemaId) -> Parts {
+    pub(super) fn parts_of(&self, id: SchemaId) -> Parts {
         let mut parts = Parts::default();
         self.gather_around(id, &mut parts);
         parts

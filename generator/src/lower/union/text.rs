@@ -1,6 +1,6 @@
 //! Turns branches that are all texts into one open enumeration of their values.
 
-use super::Branch;
+use super::branch::Branch;
 use crate::ir::{Doc, Enumeration, Shape, TypeId, Variant, Wire};
 use crate::lower::{Lowering, Scope};
 use crate::parse::{Schema, SchemaId, Types};

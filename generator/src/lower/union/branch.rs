@@ -1,0 +1,116 @@
+//! Turns a branch of a union into what it is called: by the description, by its tag, by a property, or by its kind.
+
+use super::tag::Tags;
+use crate::lower::Lowering;
+use crate::lower::record::Parts;
+use crate::parse::{Schema, SchemaId, Types};
+
+/// A branch, before its type is known.
+pub(super) struct Branch {
+    pub(super) id: SchemaId,
+    /// What it would be called, and what identifies it among the others.
+    pub(super) name: String,
+    pub(super) key: String,
+    /// Where the name is from.
+    source: NameSource,
+}
+
+/// Where the name of a branch is from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NameSource {
+    /// The description calls it so.
+    Description,
+    /// Nothing names it, so that it is called after the kind of its values.
+    Kind,
+}
+
+/// Returns the only one of some items.
+fn only<T>(mut items: impl Iterator<Item = T>) -> Option<T> {
+    items.next().filter(|_| items.next().is_none())
+}
+
+/// Names branches after their tags, where each has one: what the server says is shorter than what the schemas are called.
+pub(super) fn named_by_tags(mut branches: Vec<Branch>, tags: Option<&Tags>) -> Vec<Branch> {
+    let Some(tags) = tags else { return branches };
+    let is_name = |values: &Vec<String>| matches!(&values[..], [one] if one.starts_with(|c: char| c.is_alphabetic()));
+    let is_object = |values: &&Vec<String>| !values.is_empty();
+    if tags.values.iter().filter(is_object).all(is_name) {
+        for (branch, values) in branches.iter_mut().zip(&tags.values) {
+            if let [value] = &values[..] {
+                branch.name.clone_from(value);
+            }
+        }
+    }
+    branches
+}
+
+impl Lowering<'_> {
+    /// Names a branch: after what it refers to, by its title, or after the kind of its values.
+    pub(super) fn branch(&self, id: SchemaId) -> Branch {
+        let schema = &self.schemas[id];
+        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str());
+        let reference = schema.reference.as_ref().or_else(|| match &schema.all_of[..] {
+            [only] => self.schemas[*only].reference.as_ref(),
+            _ => None,
+        });
+        let component = reference.map(|reference| {
+            let name = reference.text.rsplit('/').next().unwrap_or_default();
+            name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name)
+        });
+        let target = reference.and_then(|reference| reference.target);
+        let target = target.and_then(|id| self.schemas[id].extension("x-speakeasy-name-override")?.as_str());
+        let value = match &schema.values[..] {
+            [only] => only.as_str(),
+            _ => None,
+        };
+        let title = schema.title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
+        let described = wished.or(target).or(component).or(title).or(value);
+        let source = described.map_or(NameSource::Kind, |_| NameSource::Description);
+        let name = described.map_or_else(|| self.kind(schema), str::to_owned);
+        let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
+        Branch { id, name, key, source }
+    }
+
+    /// Names the objects that nothing else names after the one property that they alone require, else alone have.
+    pub(super) fn name_by_properties(&self, branches: &mut [Branch]) {
+        if branches.iter().all(|branch| branch.source != NameSource::Kind) {
+            return;
+        }
+        let parts: Vec<Parts> = branches.iter().map(|branch| self.parts_of(branch.id)).collect();
+        for (index, branch) in branches.iter_mut().enumerate().filter(|(_, branch)| branch.source == NameSource::Kind) {
+            let others = || parts.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, parts)| parts);
+            let required = parts[index].required().filter(|name| !others().any(|other| other.requires(name)));
+            let declared = parts[index].properties.iter().map(|(name, _)| &**name);
+            let declared = declared.filter(|name| !others().any(|other| other.has(name)));
+            if let Some(name) = only(required).or_else(|| only(declared)) {
+                branch.key = name.to_owned();
+                branch.name = name.to_owned();
+            }
+        }
+    }
+
+    /// Names what a schema is by the kind of its values.
+    pub(super) fn kind(&self, schema: &Schema) -> String {
+        let types = schema.types.without(Types::NULL);
+        let by_type = [
+            (Types::BOOLEAN, "boolean"),
+            (Types::INTEGER, "integer"),
+            (Types::NUMBER, "number"),
+            (Types::STRING, "string"),
+            (Types::OBJECT, "object"),
+        ];
+        let format = schema.format.as_deref().filter(|_| types == Types::STRING);
+        if let Some(name @ ("date-time" | "date")) = format {
+            return if name == "date" { "date".to_owned() } else { "timestamp".to_owned() };
+        }
+        if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
+            return (*name).to_owned();
+        }
+        match schema.items {
+            Some(items) => format!("{} list", self.branch(items).name),
+            None if types == Types::ARRAY => "list".to_owned(),
+            None if schema.values.is_empty() => "object".to_owned(),
+            None => "value".to_owned(),
+        }
+    }
+}
