@@ -84,22 +84,7 @@ impl Api {
 
     /// Visits every type that a place has, with those that it is made of.
     fn each(&self, visit: &mut impl FnMut(&Ty)) {
-        for def in &self.types {
-            match &def.shape {
-                Shape::Record(record) => {
-                    for field in &record.fields {
-                        if let FieldKind::Property { ty, .. } = &field.kind {
-                            ty.each(visit);
-                        }
-                    }
-                    record.rest.iter().for_each(|ty| ty.each(visit));
-                }
-                Shape::Oneof(oneof) => oneof.members.iter().for_each(|member| member.ty.each(visit)),
-                Shape::Union(union) => union.variants.iter().for_each(|variant| variant.ty.each(visit)),
-                Shape::Alias(ty) => ty.each(visit),
-                Shape::Enumeration(_) => {}
-            }
-        }
+        self.types.iter().for_each(|def| def.shape.each(visit));
         for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
             let bodies = operation.body.iter().map(|body| &body.ty).chain(&operation.success);
@@ -115,14 +100,14 @@ impl Api {
 }
 
 /// What a description says of an item, for its readers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Doc {
     pub(crate) text: Option<String>,
     pub(crate) deprecated: Deprecation,
 }
 
 /// Whether an item should still be used.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Deprecation {
     #[default]
     Current,

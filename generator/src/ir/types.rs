@@ -38,7 +38,7 @@ pub(crate) struct Name {
 }
 
 /// What a type is made of.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Shape {
     Record(Record),
     Enumeration(Enumeration),
@@ -47,8 +47,46 @@ pub(crate) enum Shape {
     Alias(Ty),
 }
 
+impl Shape {
+    /// Visits every type that a part has, with those that it is made of.
+    pub(crate) fn each(&self, visit: &mut impl FnMut(&Ty)) {
+        match self {
+            Shape::Record(record) => {
+                for field in &record.fields {
+                    if let FieldKind::Property { ty, .. } = &field.kind {
+                        ty.each(visit);
+                    }
+                }
+                record.rest.iter().for_each(|ty| ty.each(visit));
+            }
+            Shape::Oneof(oneof) => oneof.members.iter().for_each(|member| member.ty.each(visit)),
+            Shape::Union(union) => union.variants.iter().for_each(|variant| variant.ty.each(visit)),
+            Shape::Alias(ty) => ty.each(visit),
+            Shape::Enumeration(_) => {}
+        }
+    }
+
+    /// Does the same with a visitor that may change what it sees.
+    pub(crate) fn each_mut(&mut self, visit: &mut impl FnMut(&mut Ty)) {
+        match self {
+            Shape::Record(record) => {
+                for field in &mut record.fields {
+                    if let FieldKind::Property { ty, .. } = &mut field.kind {
+                        ty.each_mut(visit);
+                    }
+                }
+                record.rest.iter_mut().for_each(|ty| ty.each_mut(visit));
+            }
+            Shape::Oneof(oneof) => oneof.members.iter_mut().for_each(|member| member.ty.each_mut(visit)),
+            Shape::Union(union) => union.variants.iter_mut().for_each(|variant| variant.ty.each_mut(visit)),
+            Shape::Alias(ty) => ty.each_mut(visit),
+            Shape::Enumeration(_) => {}
+        }
+    }
+}
+
 /// An object with known properties.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// The type of the properties that are not known, if they are kept.
@@ -56,7 +94,7 @@ pub(crate) struct Record {
 }
 
 /// A field of a record.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
     pub(crate) name: WireName,
     pub(crate) doc: Doc,
@@ -67,7 +105,7 @@ pub(crate) struct Field {
 }
 
 /// What a field is on the wire.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum FieldKind {
     /// A property of its own.
     Property { ty: Ty, nullable: bool },
@@ -76,21 +114,21 @@ pub(crate) enum FieldKind {
 }
 
 /// A set of strings or integers that may grow.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Enumeration {
     pub(crate) wire: Wire,
     pub(crate) variants: Vec<Variant>,
 }
 
 /// What the values of an enumeration are on the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Wire {
     Text,
     Integer,
 }
 
 /// A value of an enumeration.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
     pub(crate) value: WireName,
     /// The value without the prefix that all values share, or the name the description gives it.
@@ -99,7 +137,7 @@ pub(crate) struct Variant {
 }
 
 /// A group of properties of which only one may be set.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Oneof {
     /// The name on messages about it.
     pub(crate) name: WireName,
@@ -107,7 +145,7 @@ pub(crate) struct Oneof {
 }
 
 /// A property that belongs to a oneof.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Member {
     pub(crate) name: WireName,
     pub(crate) doc: Doc,
@@ -116,7 +154,7 @@ pub(crate) struct Member {
 }
 
 /// A value of one of several types.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Union {
     /// The property whose value tells the variants apart; else their shapes do.
     pub(crate) tag: Option<WireName>,
@@ -124,7 +162,7 @@ pub(crate) struct Union {
 }
 
 /// One of the types of a union.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct UnionVariant {
     /// What identifies it among the others from run to run.
     pub(crate) key: WireName,
@@ -136,7 +174,7 @@ pub(crate) struct UnionVariant {
 }
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Ty {
     Named(TypeId),
     List(Box<Ty>),
@@ -158,10 +196,18 @@ impl Ty {
             inner.each(visit);
         }
     }
+
+    /// Does the same with a visitor that may change what it sees.
+    pub(crate) fn each_mut(&mut self, visit: &mut impl FnMut(&mut Ty)) {
+        visit(self);
+        if let Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) = self {
+            inner.each_mut(visit);
+        }
+    }
 }
 
 /// A scalar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Primitive {
     Bool,
     I32,

@@ -11,6 +11,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod twin;
 mod union;
 
 pub(crate) use oneof::{Reason, Unliftable};
@@ -123,6 +124,7 @@ impl<'a> Lowering<'a> {
         }
         cycle::break_unions(&mut self.types, self.diagnostics);
         cycle::break_required(&mut self.types, self.diagnostics);
+        twin::merge(&mut self.types);
         self.types
     }
 
