@@ -1,6 +1,7 @@
 //! Turns [`Api`] into [`Facts`]: what follows from the model, and what emission asks about it.
 
 mod boxing;
+mod conversion;
 
 use crate::ir::{self, Api, Field, FieldKind, Record, Shape, Sizes, Ty, TypeDef, TypeId};
 
@@ -13,6 +14,8 @@ pub(crate) struct Facts {
     large: Vec<bool>,
     /// For each oneof, the member whose value is the simplest to make.
     simplest: Vec<usize>,
+    /// For each type, whether it is what is sent and can be made of what is answered.
+    convertible: Vec<bool>,
     sizes: Sizes,
 }
 
@@ -21,7 +24,7 @@ pub(crate) fn analyze(api: &Api) -> Facts {
     let boxing::Boxing { boxed, large } = boxing::boxing(api);
     let sizes = ir::sizes(&api.types);
     let simplest = simplest(api, &sizes);
-    Facts { boxed, large, simplest, sizes }
+    Facts { boxed, large, simplest, convertible: conversion::convertible(api), sizes }
 }
 
 /// Finds the simplest member of each oneof; other types have none, and a zero.
@@ -47,6 +50,11 @@ impl Facts {
     /// Returns the member of a oneof whose value is the simplest: making it does not lead back to the oneof.
     pub(crate) fn simplest_member(&self, id: TypeId) -> usize {
         self.simplest[id.0 as usize]
+    }
+
+    /// Whether a type is what is sent of a schema, and can be made of what is answered.
+    pub(crate) fn is_convertible(&self, id: TypeId) -> bool {
+        self.convertible[id.0 as usize]
     }
 
     /// Returns how many values the simplest value of a type is made of.

@@ -5,6 +5,7 @@
 mod api;
 mod call;
 mod client;
+mod conversion;
 mod doc;
 mod enumeration;
 mod item;

@@ -1,7 +1,7 @@
 //! Turns a record into a struct with public fields, its setters, and its table for the decoder.
 
 use super::ty::{self, Argument, From};
-use super::{Cx, Item, doc, setter};
+use super::{Cx, Item, conversion, doc, setter};
 use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -37,6 +37,7 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
         items.push(Item::implementation(quote!(impl Default for #ident), vec![Item::new(method)]));
     }
     items.extend(conversions(cx, id, record, &required));
+    items.extend(conversion::conversion(cx, id));
     items.push(table(cx, id, record));
     items.push(Item::new(quote!(json::record!(#ident);)));
     items

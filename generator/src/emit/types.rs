@@ -37,7 +37,9 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         Shape::Enumeration(_) => false,
     });
     let beside = |id: TypeId| module.types.contains(&id);
-    let uses_types = shapes().any(|shape| mentions(shape).into_iter().any(|id| !beside(id)));
+    let converted = module.types.iter().filter(|id| cx.facts.is_convertible(**id));
+    let converted = converted.filter_map(|id| cx.api[*id].answered);
+    let uses_types = shapes().flat_map(mentions).chain(converted).any(|id| !beside(id));
     let json = uses_json.then(|| {
         quote!(
             use crate::runtime::json;

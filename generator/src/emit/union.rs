@@ -1,7 +1,7 @@
 //! Turns a union into an enum of its types, which keeps a value that is of none of them.
 
 use super::ty::{self, From};
-use super::{Cx, Item, doc};
+use super::{Cx, Item, conversion, doc};
 use crate::ir::{Primitive, Ty, TypeId, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -28,6 +28,7 @@ pub(super) fn union(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
         Item::new(quote!(json::union!(#ident);)),
     ];
     items.extend(conversions(cx, id, union));
+    items.extend(conversion::conversion(cx, id));
     items
 }
 

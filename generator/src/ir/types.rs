@@ -14,6 +14,8 @@ pub(crate) struct TypeDef {
     pub(crate) owner: Owner,
     pub(crate) name: Name,
     pub(crate) doc: Doc,
+    /// The type of the same schema as it is answered, if this is what is sent of it.
+    pub(crate) answered: Option<TypeId>,
     pub(crate) shape: Shape,
 }
 
@@ -91,6 +93,13 @@ pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// The type of the properties that are not known, if they are kept.
     pub(crate) rest: Option<Ty>,
+}
+
+impl Record {
+    /// Returns the field of a name.
+    pub(crate) fn field(&self, name: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| *field.name == *name)
+    }
 }
 
 /// A field of a record.

@@ -1,6 +1,7 @@
 //! Turns typed pieces and schemas into [`Api`]: references followed, `allOf` merged, oneofs and unions decided.
 
 mod cycle;
+mod direction;
 mod enumeration;
 mod nullable;
 mod oneof;
@@ -20,17 +21,19 @@ use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Doc, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
 use crate::parse::{Document, SchemaId, SchemaTable};
+use direction::{Direction, Directions};
 use std::collections::HashMap;
 
 /// Lowers a document.
 pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(&document.schemas, diagnostics);
+    let mut lowering = Lowering::new(document, diagnostics);
     for (name, id) in &document.schemas.components {
         lowering.reserve_component(name, *id);
     }
     for (_, id) in &document.schemas.components {
         lowering.component(*id);
     }
+    lowering.lower_inputs();
     let credentials = security::credentials(document, lowering.diagnostics);
     let (groups, operations) = operation::operations(&mut lowering, document);
     Api {
@@ -50,8 +53,15 @@ struct Lowering<'a> {
     schemas: &'a SchemaTable,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
-    /// The type of each schema that has been lowered, or has a number reserved.
-    known: HashMap<SchemaId, Ty>,
+    directions: Directions,
+    /// The way that the values of what is being lowered go.
+    direction: Direction,
+    /// The type of each component.
+    components: HashMap<SchemaId, TypeId>,
+    /// The type of each other schema that has been lowered, or has a number reserved.
+    known: HashMap<(SchemaId, Direction), Ty>,
+    /// What is sent of components, where that is another type which has not been lowered yet.
+    inputs: Vec<(SchemaId, TypeId)>,
     /// The schemas that are being lowered, to meet a circle.
     open: Vec<SchemaId>,
 }
@@ -75,8 +85,18 @@ impl Scope {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(schemas: &'a SchemaTable, diagnostics: &'a mut Diagnostics) -> Self {
-        Lowering { schemas, diagnostics, types: Vec::new(), known: HashMap::new(), open: Vec::new() }
+    fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        Lowering {
+            schemas: &document.schemas,
+            diagnostics,
+            types: Vec::new(),
+            directions: Directions::of(document),
+            direction: Direction::Either,
+            components: HashMap::new(),
+            known: HashMap::new(),
+            inputs: Vec::new(),
+            open: Vec::new(),
+        }
     }
 
     /// Gives a component its number, so that references to it need not wait for it.
@@ -89,22 +109,30 @@ impl<'a> Lowering<'a> {
         let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str()).unwrap_or(own);
         let name = Name { wished: wished.to_owned(), own: own.to_owned() };
         let number = self.reserve(schema.origin, Owner::Component { namespace }, name, self.doc(id));
-        self.known.insert(id, Ty::Named(number));
+        self.components.insert(id, number);
     }
 
     /// Adds a type whose shape is not known yet.
     fn reserve(&mut self, origin: Origin, owner: Owner, name: Name, doc: Doc) -> TypeId {
         let number = TypeId(self.types.len() as u32);
-        self.types.push(TypeDef { origin, owner, name, doc, shape: Shape::Alias(Ty::Any) });
+        self.types.push(TypeDef { origin, owner, name, doc, answered: None, shape: Shape::Alias(Ty::Any) });
         number
     }
 
     /// Lowers a component into the type that was reserved for it.
     fn component(&mut self, id: SchemaId) {
-        let Some(Ty::Named(number)) = self.known.get(&id).cloned() else { return };
+        if let Some(number) = self.components.get(&id) {
+            self.lower_into(id, *number, self.directions.made_for(id));
+        }
+    }
+
+    /// Lowers a schema into the type that was reserved for one way of it.
+    fn lower_into(&mut self, id: SchemaId, number: TypeId, direction: Direction) {
+        let before = std::mem::replace(&mut self.direction, direction);
         let scope = Scope::new(Owner::Type(number), "value");
         let shape = self.shape(id, &scope, Some(number));
         self.types[number.0 as usize].shape = shape;
+        self.direction = before;
     }
 
     /// Returns the documentation of a schema, without the sentences that are for machines.
@@ -124,6 +152,7 @@ impl<'a> Lowering<'a> {
         }
         cycle::break_unions(&mut self.types, self.diagnostics);
         cycle::break_required(&mut self.types, self.diagnostics);
+        self.pair_inline_types();
         twin::merge(&mut self.types);
         self.types
     }

@@ -1,5 +1,6 @@
 //! Turns the methods of the paths into operations, gathered in groups.
 
+use super::direction::Direction;
 use super::{Lowering, Scope, deprecation, parameter, response, security};
 use crate::ir::{Body, Doc, Group, Method, Operation, OperationId, Owner};
 use crate::parse::{self, Document};
@@ -35,11 +36,14 @@ pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (V
 
 fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::Operation) -> Option<Operation> {
     let name = name(source);
+    lowering.direction = Direction::Sent;
     let parameters = parameter::parameters(lowering, source, &name)?;
     let body = match &source.request_body {
         Some(body) => Some(body_of(lowering, source, &body.value, &name)?),
         None => None,
     };
+    lowering.lower_inputs();
+    lowering.direction = Direction::Answered;
     let (success, errors) = response::answers(lowering, source, &name);
     let shell = &source.shell;
     Some(Operation {

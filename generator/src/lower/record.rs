@@ -118,7 +118,8 @@ impl Lowering<'_> {
         parts.is_mixed = is_mixed || gathered.iter().any(is_other);
     }
 
-    pub(super) fn record(&mut self, number: TypeId, parts: Parts) -> Record {
+    pub(super) fn record(&mut self, number: TypeId, mut parts: Parts) -> Record {
+        parts.properties.retain(|(_, id)| !self.is_left_out(*id));
         let owner = Owner::Type(number);
         let mut record = Record::default();
         let mut lifted = vec![false; parts.groups.len()];

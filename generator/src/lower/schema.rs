@@ -7,8 +7,8 @@ use crate::parse::{Schema, SchemaId, Types};
 impl Lowering<'_> {
     /// Lowers a schema to a type. Whether `null` fits too is asked of [`Lowering::is_nullable`].
     pub(super) fn ty(&mut self, id: SchemaId, scope: &Scope) -> Ty {
-        if let Some(ty) = self.known.get(&id) {
-            return ty.clone();
+        if let Some(ty) = self.known(id) {
+            return ty;
         }
         if self.open.contains(&id) {
             self.diagnostics.reference_cycle(self.schemas[id].origin);
@@ -18,10 +18,10 @@ impl Lowering<'_> {
         let ty = match self.shape(id, scope, None) {
             Shape::Alias(ty) => ty,
             // Records and enumerations have taken a number of their own.
-            _ => self.known.get(&id).cloned().unwrap_or(Ty::Any),
+            _ => self.known(id).unwrap_or(Ty::Any),
         };
         self.open.pop();
-        self.known.insert(id, ty.clone());
+        self.remember(id, ty.clone());
         ty
     }
 
@@ -171,7 +171,7 @@ impl Lowering<'_> {
         }
         let name = Name { wished: scope.hint.clone(), own: scope.hint.clone() };
         let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, self.doc(id));
-        self.known.insert(id, Ty::Named(number));
+        self.remember(id, Ty::Named(number));
         number
     }
 }

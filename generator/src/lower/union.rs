@@ -141,10 +141,10 @@ impl Lowering<'_> {
         let shape = self.simplest(union, number);
         if is_inline {
             if let Shape::Alias(ty) = &shape {
-                self.known.insert(id, ty.clone());
+                self.remember(id, ty.clone());
             }
             self.types[number.0 as usize].shape = shape;
-            return Shape::Alias(self.known.get(&id).cloned().unwrap_or(Ty::Any));
+            return Shape::Alias(self.known(id).unwrap_or(Ty::Any));
         }
         shape
     }

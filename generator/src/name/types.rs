@@ -115,8 +115,14 @@ fn key(api: &Api, sources: &Sources, def: &TypeDef) -> String {
         (Shape::Oneof(oneof), Owner::Type(message)) => {
             format!("{} oneof {}", sources.identity(api[*message].origin), oneof.name)
         }
+        _ if def.answered.is_some() => format!("{} input", sources.identity(def.origin)),
         _ => sources.identity(def.origin),
     }
+}
+
+/// Whether a type is a component as it is written.
+fn is_plain(def: &TypeDef) -> bool {
+    matches!(def.owner, Owner::Component { .. }) && def.answered.is_none()
 }
 
 fn namespace(def: &TypeDef) -> Vec<Ident> {
@@ -140,7 +146,7 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
     let mut members: BTreeMap<Vec<Ident>, Vec<usize>> = BTreeMap::new();
     for (id, def) in api.types().filter(|(_, def)| !matches!(def.owner, Owner::Type(_))) {
         let namespace = namespace(def);
-        if matches!(def.owner, Owner::Component { .. }) {
+        if is_plain(def) {
             *wishes.entry((namespace.clone(), words::pascal(&def.name.wished))).or_default() += 1;
         }
         members.entry(namespace).or_default().push(id.0 as usize);
@@ -148,8 +154,8 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
     for (namespace, mut numbers) in members {
         let mut scope = Scope::reserving(reserved::TYPES);
         let locked = |number: usize| lock.get(TYPES, &keys[number]).and_then(|path| path.rsplit("::").next());
-        let is_operation = |number: usize| api.types[number].owner == Owner::Operation;
-        numbers.sort_by_cached_key(|number| (locked(*number).is_none(), is_operation(*number), &keys[*number]));
+        let is_plain = |number: usize| is_plain(&api.types[number]);
+        numbers.sort_by_cached_key(|number| (locked(*number).is_none(), !is_plain(*number), &keys[*number]));
         for number in numbers {
             let name = &api.types[number].name;
             let wished = words::pascal(&name.wished);

@@ -40,6 +40,9 @@ pub(crate) struct Schema {
     pub(crate) min_properties: Option<u64>,
     pub(crate) max_properties: Option<u64>,
     pub(crate) deprecated: bool,
+    /// It is answered, and never sent.
+    pub(crate) read_only: bool,
+    /// It is sent, and never answered.
     pub(crate) write_only: bool,
     /// Keywords that only narrow what fits, and that no Rust type expresses.
     pub(crate) untyped: Vec<Key>,
@@ -73,6 +76,7 @@ impl Schema {
             min_properties: None,
             max_properties: None,
             deprecated: false,
+            read_only: false,
             write_only: false,
             untyped: Vec::new(),
             extensions: Vec::new(),
@@ -179,6 +183,16 @@ impl Index<SchemaId> for SchemaTable {
 }
 
 impl SchemaTable {
+    /// Returns how many schemas there are.
+    pub(crate) fn len(&self) -> usize {
+        self.schemas.len()
+    }
+
+    /// Iterates over the schemas with their numbers.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        self.schemas.iter().enumerate().map(|(number, schema)| (SchemaId(number as u32), schema))
+    }
+
     /// Adds the schema at a node, and those below it; a node that is in the table keeps its number.
     pub(crate) fn add(&mut self, node: &Node) -> SchemaId {
         if let Some(id) = self.by_origin.get(&node.origin) {
@@ -262,6 +276,7 @@ impl SchemaTable {
             "minProperties" => schema.min_properties = count(node),
             "maxProperties" => schema.max_properties = count(node),
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
+            "readOnly" => schema.read_only = node.as_bool().unwrap_or_default(),
             "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
             "discriminator" => schema.discriminator = discriminator(node),
             "patternProperties" => {
