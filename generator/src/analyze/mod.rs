@@ -3,7 +3,7 @@
 mod boxing;
 mod conversion;
 
-use crate::ir::{self, Api, Field, FieldKind, Record, Shape, Sizes, Ty, TypeDef, TypeId};
+use crate::ir::{self, Api, Constant, Field, FieldKind, Primitive, Record, Shape, Sizes, Ty, TypeDef, TypeId};
 
 /// What follows from the model.
 #[derive(Debug)]
@@ -77,15 +77,20 @@ impl Api {
         }
     }
 
-    /// Returns the enumeration of a field that can only have its one value, such as the tag of a union.
-    pub(crate) fn constant(&self, field: &Field) -> Option<TypeId> {
-        match &field.kind {
-            FieldKind::Property { ty, .. } if !self.is_optional(field) => match self.resolve(ty) {
-                Ty::Named(id) => Some(*id).filter(
-                    |id| matches!(&self[*id].shape, Shape::Enumeration(enumeration) if enumeration.variants.len() == 1),
-                ),
-                _ => None,
-            },
+    /// Returns the value that a field has from the start: it can have no other, or a union tells the record by it.
+    pub(crate) fn constant<'a>(&'a self, field: &'a Field) -> Option<Constant<'a>> {
+        let FieldKind::Property { ty, .. } = &field.kind else { return None };
+        match (self.resolve(ty), &field.fixed) {
+            (Ty::Primitive(Primitive::String), Some(value)) => Some(Constant::Text(value)),
+            (Ty::Named(id), fixed) => {
+                let Shape::Enumeration(enumeration) = &self[*id].shape else { return None };
+                let place = match fixed {
+                    Some(value) => enumeration.variants.iter().position(|variant| variant.value == *value),
+                    None if self.is_optional(field) || enumeration.variants.len() != 1 => None,
+                    None => Some(0),
+                };
+                Some(Constant::Variant(*id, place?))
+            }
             _ => None,
         }
     }

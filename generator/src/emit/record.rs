@@ -45,7 +45,7 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
 
 /// Whether the default of every field is the one that the record is made with.
 pub(super) fn derives_default(cx: &Cx<'_>, record: &Record) -> bool {
-    record.fields.iter().all(|field| cx.api.is_optional(field))
+    record.fields.iter().all(|field| cx.api.is_optional(field) && cx.api.constant(field).is_none())
 }
 
 /// Whether a builder stands beside a type.
@@ -244,7 +244,9 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
 
 /// Returns the record before anything was read.
 fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
-    if cx.api.has_default(id) {
+    // What a field has from the start is not what was read, unless it is required: then its absence is noticed.
+    let is_blank = |field: &Field| field.fixed.is_none() || !cx.api.is_optional(field);
+    if cx.api.has_default(id) && record.fields.iter().all(is_blank) {
         return quote!(Self::default());
     }
     let fields = record.fields.iter().zip(&cx.names.of_type(id).members).map(|(field, name)| match field.kind {

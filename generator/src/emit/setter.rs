@@ -3,7 +3,7 @@
 use super::record::{argument, derives_default, rest, value_type};
 use super::ty::{self, From};
 use super::{Cx, Item, doc};
-use crate::ir::{Field, FieldKind, Record, TypeId};
+use crate::ir::{Constant, Field, FieldKind, Record, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -28,7 +28,7 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let name = &names.members[index];
         if let Some(value) = constant(cx, id, field) {
-            return quote!(#name: #value);
+            return if cx.api.is_optional(field) { quote!(#name: Some(#value)) } else { quote!(#name: #value) };
         }
         if !required.contains(&index) {
             return quote!(#name: None);
@@ -47,11 +47,16 @@ pub(super) fn new(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usize]) 
     Item::documented("Returns a value in which only what is required is set.", method)
 }
 
-/// Returns the only value of a field, if it has only one.
+/// Returns the value that a field has from the start.
 fn constant(cx: &Cx<'_>, id: TypeId, field: &Field) -> Option<TokenStream> {
-    let constant = cx.api.constant(field)?;
-    let (path, variant) = (ty::path(cx, constant, From::Type(id)), &cx.names.of_type(constant).members[0]);
-    Some(quote!(#path::#variant))
+    Some(match cx.api.constant(field)? {
+        Constant::Text(value) => quote!(#value.to_owned()),
+        Constant::Variant(enumeration, place) => {
+            let path = ty::path(cx, enumeration, From::Type(id));
+            let variant = &cx.names.of_type(enumeration).members[place];
+            quote!(#path::#variant)
+        }
+    })
 }
 
 /// Emits one setter for each optional field.
@@ -103,7 +108,11 @@ pub(super) fn builder(cx: &Cx<'_>, id: TypeId, record: &Record, required: &[usiz
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
         let (name, wire) = (&members[index], &*field.name);
         if let Some(value) = constant(cx, id, field) {
-            return quote!(#name: self.#name.unwrap_or(#value));
+            let value = match cx.api.constant(field) {
+                Some(Constant::Text(_)) => quote!(self.#name.unwrap_or_else(|| #value)),
+                _ => quote!(self.#name.unwrap_or(#value)),
+            };
+            return if cx.api.is_optional(field) { quote!(#name: Some(#value)) } else { quote!(#name: #value) };
         }
         match (required.contains(&index), &field.kind) {
             (true, FieldKind::Property { .. }) => {

@@ -12,8 +12,8 @@ pub(crate) use operation::{
 };
 pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
-    Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId, Union,
-    UnionVariant, Variant, Wire,
+    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId,
+    Union, UnionVariant, Variant, Wire,
 };
 
 use std::ops::Index;

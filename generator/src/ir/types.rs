@@ -108,6 +108,8 @@ pub(crate) struct Field {
     pub(crate) name: WireName,
     pub(crate) doc: Doc,
     pub(crate) kind: FieldKind,
+    /// The value that it has from the start, such as the tag that a union tells the record by.
+    pub(crate) fixed: Option<WireName>,
     /// Its value must not be shown in logs.
     pub(crate) sensitive: bool,
     pub(crate) required: bool,
@@ -120,6 +122,14 @@ pub(crate) enum FieldKind {
     Property { ty: Ty, nullable: bool },
     /// The members of a oneof, of which at most one is there.
     Oneof(TypeId),
+}
+
+/// The value that a field has from the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Constant<'a> {
+    Text(&'a str),
+    /// A value of an enumeration, by its place.
+    Variant(TypeId, usize),
 }
 
 /// A set of strings or integers that may grow.

@@ -4,6 +4,7 @@
 //! description uses the schema both ways.
 
 use super::Lowering;
+use super::heir::Heirs;
 use crate::ir::{Name, Ty, TypeId};
 use crate::parse::{self, Document, Schema, SchemaId, SchemaTable};
 use openapiv3::{MediaType, ParameterSchemaOrContent};
@@ -25,14 +26,14 @@ pub(super) struct Directions {
 }
 
 impl Directions {
-    pub(super) fn of(document: &Document) -> Self {
+    pub(super) fn of(document: &Document, heirs: &Heirs) -> Self {
         let schemas = &document.schemas;
-        let differing = differing(schemas);
+        let differing = differing(schemas, heirs);
         if !differing.contains(&true) {
             return Directions { made_for: vec![Direction::Either; differing.len()], differing };
         }
-        let sent = reached(schemas, sent(document));
-        let answered = reached(schemas, answered(document));
+        let sent = reached(schemas, heirs, sent(document));
+        let answered = reached(schemas, heirs, answered(document));
         let made_for = sent.iter().zip(&answered).map(|way| match way {
             (_, true) => Direction::Answered,
             (true, false) => Direction::Sent,
@@ -137,12 +138,14 @@ fn says(schemas: &SchemaTable, mut id: SchemaId, what: impl Fn(&Schema) -> bool)
 }
 
 /// Finds the schemas that have a property which goes only one way, or contain one that has.
-fn differing(schemas: &SchemaTable) -> Vec<bool> {
+fn differing(schemas: &SchemaTable, heirs: &Heirs) -> Vec<bool> {
     let mut differing = vec![false; schemas.len()];
     let mut containing: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
     let mut next = Vec::new();
     for (id, schema) in schemas.iter() {
-        parts(schema, &mut |part| containing[part.0 as usize].push(id));
+        let mut contain = |part: SchemaId| containing[part.0 as usize].push(id);
+        parts(schema, &mut contain);
+        heirs.list(id).iter().copied().for_each(contain);
         let goes_one_way =
             |property: &SchemaId| says(schemas, *property, |schema| schema.read_only || schema.write_only);
         if schema.properties.iter().any(|(_, property)| goes_one_way(property)) {
@@ -161,12 +164,13 @@ fn differing(schemas: &SchemaTable) -> Vec<bool> {
 }
 
 /// Finds the schemas that some schemas lead to.
-fn reached(schemas: &SchemaTable, from: Vec<SchemaId>) -> Vec<bool> {
+fn reached(schemas: &SchemaTable, heirs: &Heirs, from: Vec<SchemaId>) -> Vec<bool> {
     let mut reached = vec![false; schemas.len()];
     let mut next = from;
     while let Some(id) = next.pop() {
         if !std::mem::replace(&mut reached[id.0 as usize], true) {
             parts(&schemas[id], &mut |part| next.push(part));
+            next.extend(heirs.list(id));
         }
     }
     reached

@@ -3,6 +3,7 @@
 mod cycle;
 mod direction;
 mod enumeration;
+mod heir;
 mod nullable;
 mod oneof;
 mod operation;
@@ -12,6 +13,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod tagged;
 mod twin;
 mod union;
 
@@ -22,6 +24,7 @@ use crate::ir::{Api, Doc, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use direction::{Direction, Directions};
+use heir::Heirs;
 use std::collections::HashMap;
 
 /// Lowers a document.
@@ -53,6 +56,7 @@ struct Lowering<'a> {
     schemas: &'a SchemaTable,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
+    heirs: Heirs,
     directions: Directions,
     /// The way that the values of what is being lowered go.
     direction: Direction,
@@ -86,11 +90,13 @@ impl Scope {
 
 impl<'a> Lowering<'a> {
     fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+        let heirs = Heirs::of(&document.schemas);
         Lowering {
             schemas: &document.schemas,
             diagnostics,
             types: Vec::new(),
-            directions: Directions::of(document),
+            directions: Directions::of(document, &heirs),
+            heirs,
             direction: Direction::Either,
             components: HashMap::new(),
             known: HashMap::new(),
@@ -153,6 +159,7 @@ impl<'a> Lowering<'a> {
         cycle::break_unions(&mut self.types, self.diagnostics);
         cycle::break_required(&mut self.types, self.diagnostics);
         self.pair_inline_types();
+        tagged::fix(&mut self.types);
         twin::merge(&mut self.types);
         self.types
     }

@@ -65,7 +65,8 @@ impl Lowering<'_> {
             && types == Types::OBJECT
             && schema.additional_properties.is_none_or(|rest| self.schemas[rest].is_never)
             && schema.untyped.is_empty();
-        if parts.is_mixed || (parts.properties.is_empty() && !is_empty_message) {
+        let is_parent = !self.heirs.list(id).is_empty();
+        if is_parent || parts.is_mixed || (parts.properties.is_empty() && !is_empty_message) {
             return None;
         }
         for problem in &exclusive.unliftable {
@@ -153,6 +154,7 @@ impl Lowering<'_> {
             name: name.clone(),
             doc: self.property_doc(id),
             kind: FieldKind::Property { ty, nullable },
+            fixed: None,
         }
     }
 
@@ -176,7 +178,7 @@ impl Lowering<'_> {
         let number = self.reserve(group.origin, owner.clone(), wished, Doc::default());
         self.types[number.0 as usize].shape = Shape::Oneof(Oneof { name: name.clone(), members });
         let required = group.cardinality == oneof::Cardinality::ExactlyOne;
-        Field { name, doc: Doc::default(), kind: FieldKind::Oneof(number), sensitive: false, required }
+        Field { name, doc: Doc::default(), kind: FieldKind::Oneof(number), fixed: None, sensitive: false, required }
     }
 
     /// Returns what a property says of itself, else what the branch it is made of says, else what its type says first.

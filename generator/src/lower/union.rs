@@ -75,6 +75,10 @@ impl Lowering<'_> {
         for list in [&schema.one_of, &schema.any_of].into_iter().filter(|list| !list.is_empty()) {
             found.lists.push(list.clone());
         }
+        let heirs = self.heirs.list(id);
+        if id == found.seen[0] && !heirs.is_empty() {
+            found.lists.push(heirs.to_vec());
+        }
         if schema.discriminator.is_some() {
             found.discriminators.push(id);
         }
@@ -117,6 +121,7 @@ impl Lowering<'_> {
             self.gather_around(branch.id, &mut parts);
             parts.seen.contains(&id)
         };
+        let is_own_kind = |branch: &Branch| branch.id == id;
         let has_base = !base.properties.is_empty() && !branches.iter().all(extends);
         if branches.is_empty() || (has_base && !branches.iter().all(|branch| self.is_object(branch.id))) {
             let schema = &self.schemas[id];
@@ -131,8 +136,9 @@ impl Lowering<'_> {
         let mut union = Union { tag: tags.as_ref().map(|tags| tags.property.as_str().into()), variants: Vec::new() };
         for (index, branch) in branches.iter().enumerate() {
             let scope = Scope::new(Owner::Type(number), branch.name.as_str());
-            let ty = match has_base {
-                true => self.merged(branch, &base, number),
+            let ty = match is_own_kind(branch) {
+                true => self.merged(branch.id, "base", &base, number),
+                false if has_base => self.merged(branch.id, &branch.name, &base, number),
                 false => self.ty(branch.id, &scope),
             };
             let values = tags.as_ref().map(|tags| tags.values[index].clone()).unwrap_or_default();
@@ -181,11 +187,11 @@ impl Lowering<'_> {
     }
 
     /// Builds the record of a branch with everything that all branches have.
-    fn merged(&mut self, branch: &Branch, base: &Parts, owner: TypeId) -> Ty {
+    fn merged(&mut self, id: SchemaId, name: &str, base: &Parts, owner: TypeId) -> Ty {
         let mut parts = base.clone();
-        self.gather_around(branch.id, &mut parts);
-        let name = Name { wished: branch.name.clone(), own: branch.name.clone() };
-        let (origin, doc) = (self.schemas[branch.id].origin, self.doc(branch.id));
+        self.gather_around(id, &mut parts);
+        let name = Name { wished: name.to_owned(), own: name.to_owned() };
+        let (origin, doc) = (self.schemas[id].origin, self.doc(id));
         let number = self.reserve(origin, Owner::Type(owner), name, doc);
         let record = self.record(number, parts);
         self.types[number.0 as usize].shape = Shape::Record(record);

@@ -47,6 +47,9 @@ pub(super) fn named_by_tags(mut branches: Vec<Branch>, tags: Option<&Tags>) -> V
 impl Lowering<'_> {
     /// Names a branch: after what it refers to, by its title, or after the kind of its values.
     pub(super) fn branch(&self, id: SchemaId) -> Branch {
+        if let Some(name) = self.heirs.name(id) {
+            return self.heir(id, name);
+        }
         let schema = &self.schemas[id];
         let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str());
         let reference = schema.reference.as_ref().or_else(|| match &schema.all_of[..] {
@@ -69,6 +72,16 @@ impl Lowering<'_> {
         let name = described.map_or_else(|| self.kind(schema), str::to_owned);
         let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
         Branch { id, name, key, source }
+    }
+
+    /// Names a component that extends another.
+    fn heir(&self, id: SchemaId, name: &str) -> Branch {
+        let wished = self.schemas[id].extension("x-speakeasy-name-override").and_then(|node| node.as_str());
+        let own = name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name);
+        // A schema that is one of its own kinds cannot have a second type of its name.
+        let name_of_kind = if self.heirs.list(id).is_empty() { wished.unwrap_or(own) } else { "base" };
+        let key = format!("#/components/schemas/{name}");
+        Branch { id, name: name_of_kind.to_owned(), key, source: NameSource::Description }
     }
 
     /// Names the objects that nothing else names after the one property that they alone require, else alone have.
