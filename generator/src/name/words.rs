@@ -1,8 +1,10 @@
 //! Turns any string into the text of an identifier, in the case that Rust expects.
 //!
-//! Every string has one: what is no letter or digit of ASCII is spelled out if nothing else is left of the string.
+//! Every string has one: letters of other scripts are written with those of ASCII, which every keyboard has, and what is
+//! no letter or digit is spelled out if nothing else is left of the string.
 
 use super::reserved;
+use deunicode::deunicode_char;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use std::fmt::Write;
 
@@ -45,7 +47,10 @@ fn spelled(text: &str) -> String {
             'a'..='z' | 'A'..='Z' | '0'..='9' => spelled.push(character),
             '+' => spelled.push_str(" plus "),
             '\'' => {}
-            _ if character.is_alphanumeric() => spelled.push_str(&format!(" u{:x} ", character as u32)),
+            _ if character.is_alphanumeric() => match deunicode_char(character) {
+                Some(letters) if letters.chars().any(char::is_alphanumeric) => spelled.push_str(letters),
+                _ => spelled.push_str(&format!(" u{:x} ", character as u32)),
+            },
             _ => spelled.push(' '),
         }
     }
@@ -88,7 +93,10 @@ fn spell(character: char) -> String {
         '`' => "backtick",
         '|' => "pipe",
         '~' => "tilde",
-        _ => return format!("u{:x}", character as u32),
+        _ => match deunicode_char(character) {
+            Some(letters) if letters.chars().any(char::is_alphanumeric) => letters,
+            _ => return format!("u{:x}", character as u32),
+        },
     };
     name.to_owned()
 }

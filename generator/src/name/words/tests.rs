@@ -19,8 +19,12 @@ fn any_text_has_a_snake_case_name() {
     check("$", "dollar");
     check("***", "star_star_star");
     check("don't", "dont");
-    check("日本", "u65e5_u672c");
-    check("🦀", "u1f980");
+    check("日本", "ri_ben");
+    check("straßenName", "strassen_name");
+    check("Größe", "grosse");
+    check("дата", "data");
+    check("🦀", "crab");
+    check("\u{e000}", "ue000");
     check("get /pets/by petId}", "get_pets_by_pet_id");
 }
 
