@@ -263,11 +263,14 @@ impl Diagnostics {
         );
     }
 
-    pub(crate) fn unsupported_request_body(&mut self, at: Origin, types: &str) {
+    pub(crate) fn untyped_request_body(&mut self, at: Origin, media_type: &str) {
         self.push(
-            Diagnostic::warning("unsupported-request-body", at, format!("a body of `{types}` is not written yet"))
-                .effect(Effect::Skipped)
-                .consequence(SKIPPED),
+            Diagnostic::warning(
+                "untyped-request-body",
+                at,
+                format!("a body of `{media_type}` has a type, but is not written from one"),
+            )
+            .consequence("its method takes an `Upload` with the bytes of the body"),
         );
     }
 

@@ -84,6 +84,7 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         Kind::Operation => supply(node, sources, "responses", || Value::Mapping(Default::default())),
         Kind::Response => supply(node, sources, "description", || Value::String("".into())),
         Kind::Flow => supply(node, sources, "scopes", || Value::Mapping(Default::default())),
+        Kind::Encoding if is_exploded(node) => supply(node, sources, "explode", || Value::Bool(true)),
         Kind::ServerVariable => supply(node, sources, "default", || Value::String("".into())),
         _ => {}
     }
@@ -99,6 +100,11 @@ fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut
         links.meet(node, Shape::One, kind);
         rewrite(node, kind, sources, links);
     }
+}
+
+/// Whether an encoding that does not say `explode` means it: `form`, which is the default, does so.
+fn is_exploded(encoding: &Node) -> bool {
+    encoding.get("style").and_then(Node::as_str).is_none_or(|style| style == "form")
 }
 
 /// Adds what the envelope of 3.0 requires and later versions, or careless authors, leave out.

@@ -1,8 +1,8 @@
 //! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
 
 use super::ty::{self, From};
-use super::{Cx, Item, doc, parameter, sample};
-use crate::ir::{Body, Method, Operation, OperationId, Security, StatusPattern};
+use super::{Cx, Item, body, doc, parameter, sample};
+use crate::ir::{Method, Operation, OperationId, Security, StatusPattern};
 use crate::name::{GroupNames, Ident};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,11 +22,9 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         sets.push(quote!(call.#set;));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        let name = &names.body;
-        let takes = ty::argument(cx, &body.ty, From::Crate).takes;
-        let set = set_body(cx, body, name);
+        let (name, (takes, set)) = (&names.body, body::argument(cx, id, body));
         arguments.push(quote!(#name: #takes));
-        sets.push(quote!(#(call.#set;)*));
+        sets.push(set);
     }
     let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
@@ -82,6 +80,7 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
         items.push(Item::implementation(quote!(impl #call), setters));
     }
     items.push(Item::new(quote!(runtime::call!(#call => #value, #error);)));
+    items.extend(body::content(cx, id));
     items.extend(errors(cx, id));
     items
 }
@@ -123,56 +122,9 @@ fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<Item> {
         setters.extend(parameter::setters(cx, parameter, name, option));
     }
     if let Some(body) = operation.body.as_ref().filter(|body| !body.required) {
-        setters.extend(body_setters(cx, body, &names.body, &names.option_body));
+        setters.extend(body::setters(cx, id, body));
     }
     setters
-}
-
-fn body_setters(cx: &Cx<'_>, body: &Body, name: &Ident, option: &Ident) -> Vec<Item> {
-    let (takes, ty) = (ty::argument(cx, &body.ty, From::Crate).takes, ty::ty(cx, &body.ty, From::Crate));
-    let doc = doc::text(&body.doc, "Sets the body.");
-    let set = set_body(cx, body, name);
-    let set_some = match &set_body_value(body, quote!(&#name))[..] {
-        [step] => quote!(self.call.#step),
-        steps => quote!({ #(self.call.#steps;)* }),
-    };
-    vec![
-        Item::documented(
-            doc,
-            quote! {
-                pub fn #name(mut self, #name: #takes) -> Self {
-                    #(self.call.#set;)*
-                    self
-                }
-            },
-        ),
-        Item::documented(
-            "Sets the body, or leaves it out.",
-            quote! {
-                pub fn #option(mut self, #name: Option<#ty>) -> Self {
-                    match #name {
-                        Some(#name) => #set_some,
-                        None => self.call.clear_body(),
-                    }
-                    self
-                }
-            },
-        ),
-    ]
-}
-
-/// Returns the steps that set the body to what was taken.
-fn set_body(cx: &Cx<'_>, body: &Body, name: &Ident) -> Vec<TokenStream> {
-    let argument = ty::argument(cx, &body.ty, From::Crate);
-    let value = argument.typed(ty::ty(cx, &body.ty, From::Crate), quote!(#name));
-    set_body_value(body, quote!(&#value))
-}
-
-fn set_body_value(body: &Body, value: TokenStream) -> Vec<TokenStream> {
-    let essence = body.media_type.split(';').next().unwrap_or_default().trim();
-    let is_plain = essence.eq_ignore_ascii_case("application/json") || essence.contains('*');
-    let media_type = (!is_plain).then(|| quote!(header_parameter("content-type", &#essence)));
-    std::iter::once(quote!(json(#value))).chain(media_type).collect()
 }
 
 /// Emits the enum of the described errors, which is there even if none is described, so that one may be added later.

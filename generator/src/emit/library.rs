@@ -25,12 +25,14 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         ),
         false => (None, None),
     };
+    let form = super::runtime::has_parts(cx.api).then(|| quote!(Form,));
+    let upload = super::runtime::has_uploads(cx.api).then(|| quote!(Upload,));
     let modules: TokenStream = quote!(#api mod client; pub mod runtime; #time #types);
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
-            ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
+            ClientCredentials, Error, ErrorKind, #form OperationError, Response, Secret, Transport, #upload
         };
         pub use {bytes, http, #jiff serde_json};
     };

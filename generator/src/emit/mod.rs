@@ -3,6 +3,7 @@
 //! Emission cannot fail: what cannot be emitted was left out, with a diagnostic, when it was lowered.
 
 mod api;
+mod body;
 mod call;
 mod client;
 mod conversion;
@@ -14,6 +15,7 @@ mod manifest;
 mod markdown;
 mod oneof;
 mod parameter;
+mod parts;
 mod readme;
 mod record;
 mod runtime;
@@ -26,6 +28,7 @@ mod union;
 use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::name::{Module, Names};
+use std::borrow::Cow;
 
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
 
@@ -55,6 +58,7 @@ enum Kind<'a> {
     Group(usize),
     Types(&'a Module),
     Runtime(&'static str),
+    RuntimeIndex,
 }
 
 /// The content of a file.
@@ -62,7 +66,7 @@ pub(crate) enum Content {
     /// Rust: what the file is about, and its items.
     Rust { doc: String, items: Vec<Item> },
     /// Rust that is copied as it is.
-    Verbatim(&'static str),
+    Verbatim(Cow<'static, str>),
     /// Anything else.
     Text(String),
 }
@@ -77,7 +81,8 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
         unit("src/lib.rs", Kind::Library),
         unit("src/client.rs", Kind::Client),
     ];
-    units.extend(runtime::FILES.iter().map(|(path, text)| unit(path, Kind::Runtime(text))));
+    units.push(unit("src/runtime/mod.rs", Kind::RuntimeIndex));
+    units.extend(runtime::files(cx.api).map(|(path, text)| unit(path, Kind::Runtime(text))));
     if cx.api.has_time() {
         units.push(unit("src/time.rs", Kind::Runtime(runtime::TIME)));
     }
@@ -113,6 +118,7 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Groups => api::groups(cx),
         Kind::Group(index) => api::group(cx, index),
         Kind::Types(module) => types::module(cx, module),
-        Kind::Runtime(text) => Content::Verbatim(text),
+        Kind::Runtime(text) => Content::Verbatim(text.into()),
+        Kind::RuntimeIndex => Content::Verbatim(runtime::index(cx.api).into()),
     }
 }

@@ -38,6 +38,10 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     }
     items.extend(conversions(cx, id, record, &required));
     items.extend(conversion::conversion(cx, id));
+    if let Some(parts) = &record.parts {
+        items.push(super::parts::parts(cx, id, record, parts));
+        return items;
+    }
     items.push(table(cx, id, record));
     items.push(Item::new(quote!(json::record!(#ident);)));
     items

@@ -1,4 +1,7 @@
-//! The files of the runtime, which every crate gets as they are.
+//! The files of the runtime, which a crate gets as they are: those that every crate needs, and those that its API needs.
+
+use super::parameter::is_plain;
+use crate::ir::{Api, Encoding, Primitive, Ty};
 
 macro_rules! files {
     ($($path:literal)*) => {
@@ -6,9 +9,10 @@ macro_rules! files {
     };
 }
 
-/// The path of each file in the generated crate, and its text.
-pub(super) const FILES: &[(&str, &str)] = files! {
-    "mod.rs"
+type File = (&'static str, &'static str);
+
+/// The path of each file that every crate has, and its text.
+const FILES: &[File] = files! {
     "auth.rs"
     "base_url.rs"
     "body.rs"
@@ -44,6 +48,67 @@ pub(super) const FILES: &[(&str, &str)] = files! {
     "token_error.rs"
     "transport.rs"
 };
+
+/// What writes values of any shape into URLs, headers and forms.
+const STYLES: &[File] = files! { "style.rs" "tree.rs" };
+
+/// What writes forms.
+const FORMS: &[File] = files! { "form.rs" };
+
+/// What sends files and streams.
+const UPLOADS: &[File] = files! { "upload.rs" };
+
+/// What sends bodies of several parts.
+const MULTIPART: &[File] = files! { "multipart.rs" };
+
+/// The module of all of them.
+const INDEX: &str = include_str!("../../runtime/src/runtime/mod.rs");
+
+/// Returns the files that the crate of an API has.
+pub(super) fn files(api: &Api) -> impl Iterator<Item = &'static File> {
+    let optional = optional(api).into_iter().filter(|(_, is_used)| *is_used);
+    FILES.iter().chain(optional.flat_map(|(files, _)| files))
+}
+
+/// Returns the module of the files, without those that the crate does not have.
+pub(super) fn index(api: &Api) -> String {
+    let unused = optional(api).into_iter().filter(|(_, is_used)| !is_used).flat_map(|(files, _)| files);
+    let names: Vec<&str> = unused.filter_map(|(path, _)| path.rsplit('/').next()?.strip_suffix(".rs")).collect();
+    let is_about = |line: &str, name: &str| {
+        let line = line.trim_start_matches("pub ");
+        let tail = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "));
+        tail.and_then(|tail| tail.strip_prefix(name)).is_some_and(|tail| tail.starts_with([';', ':']))
+    };
+    let is_used = |line: &&str| !names.iter().any(|name| is_about(line, name));
+    INDEX.split_inclusive('\n').filter(is_used).collect()
+}
+
+/// The files that not every API needs, and whether this one does.
+fn optional(api: &Api) -> [(&'static [File], bool); 4] {
+    let is_sent = |test: &dyn Fn(&Encoding) -> bool| {
+        api.operations.iter().flat_map(|operation| operation.forms()).any(|form| test(&form.encoding))
+    };
+    let has_form = is_sent(&|encoding| matches!(encoding, Encoding::Form(_)));
+    let has_parts = is_sent(&|encoding| matches!(encoding, Encoding::Multipart(_) | Encoding::Parts(_)));
+    let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
+    let has_style = parameters.any(|parameter| !is_plain(api, parameter));
+    [
+        (STYLES, has_style || has_form || has_parts),
+        (FORMS, has_form),
+        (UPLOADS, has_parts || has_uploads(api)),
+        (MULTIPART, has_parts),
+    ]
+}
+
+/// Whether an operation takes files or streams.
+pub(super) fn has_uploads(api: &Api) -> bool {
+    api.has(&Ty::Primitive(Primitive::Upload)) || has_parts(api)
+}
+
+/// Whether an operation takes parts that the caller makes.
+pub(super) fn has_parts(api: &Api) -> bool {
+    api.has(&Ty::Primitive(Primitive::Parts))
+}
 
 /// What dates and times are, for an API that has them.
 pub(super) const TIME: &str = include_str!("../../runtime/src/time.rs");

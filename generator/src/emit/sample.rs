@@ -2,7 +2,7 @@
 
 use super::Cx;
 use super::ty::{self, From};
-use crate::ir::{Credential, FieldKind, OperationId, Primitive, Record, Shape, Ty, TypeId};
+use crate::ir::{Body, Credential, FieldKind, OperationId, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -78,7 +78,7 @@ fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
     let (accessor, method) = (&group.accessor, &names.method);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
     let parameters = required.map(|parameter| value(cx, &parameter.ty, &parameter.name, 0));
-    let body = operation.body.as_ref().map(|body| (body.required, self::body(cx, &body.ty)));
+    let body = operation.body.as_ref().map(|body| (body.required, content(cx, group, id, body)));
     let (argument, setter) = match body {
         Some((true, body)) => (Some(body), None),
         Some((false, body)) => (None, Some(quote!(.body(#body)))),
@@ -86,6 +86,22 @@ fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
     };
     let arguments = parameters.chain(argument);
     quote!(client.#accessor().#method(#(#arguments),*)#setter.await?)
+}
+
+/// Returns an expression for the best form of a body.
+fn content(cx: &Cx<'_>, group: &GroupNames, id: OperationId, body: &Body) -> TokenStream {
+    let form = &body.forms[0];
+    let value = self::body(cx, &form.ty);
+    let is_scalar = !matches!(cx.api.resolve(&form.ty), Ty::Named(_) | Ty::Primitive(Primitive::String));
+    if body.forms.len() == 1 || !is_scalar {
+        return value;
+    }
+    // What converts where there is one form has to be of the type itself where there are several.
+    let (library, module, names) = (&cx.names.library, &group.module, cx.names.of_operation(id));
+    let (content, variant) = (&names.content, &names.forms[0]);
+    let value =
+        if ty::converts(cx, &form.ty) || matches!(form.ty, Ty::List(_)) { quote!(#value.into()) } else { value };
+    quote!(#library::api::#module::#content::#variant(#value))
 }
 
 /// Returns an expression for a body. A record that is made of a oneof is shown by a member of it.
@@ -123,7 +139,15 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Nullable(_) => quote!(None),
         Ty::Primitive(Primitive::Bool) => quote!(true),
         Ty::Primitive(Primitive::F64) => quote!(1.0),
-        Ty::Primitive(Primitive::String) => quote!(#name),
+        Ty::Primitive(Primitive::String | Primitive::Binary) => quote!(#name),
+        Ty::Primitive(Primitive::Upload) => {
+            let library = &cx.names.library;
+            quote!(#library::Upload::path(#name))
+        }
+        Ty::Primitive(Primitive::Parts) => {
+            let library = &cx.names.library;
+            quote!(#library::Form::new())
+        }
         Ty::Primitive(Primitive::Timestamp) => quote!("2030-01-31T12:00:00Z".parse()?),
         Ty::Primitive(Primitive::Date) => quote!("2030-01-31".parse()?),
         Ty::Primitive(_) => quote!(1),

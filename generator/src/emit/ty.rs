@@ -56,7 +56,9 @@ fn primitive(primitive: Primitive) -> TokenStream {
         Primitive::U32 => quote!(u32),
         Primitive::U64 => quote!(u64),
         Primitive::F64 => quote!(f64),
-        Primitive::String => quote!(String),
+        Primitive::String | Primitive::Binary => quote!(String),
+        Primitive::Upload => quote!(runtime::Upload),
+        Primitive::Parts => quote!(runtime::Form),
         Primitive::Timestamp => quote!(jiff::Timestamp),
         Primitive::Date => quote!(jiff::civil::Date),
     }
@@ -111,7 +113,7 @@ pub(super) fn argument(cx: &Cx<'_>, ty: &Ty, from: From) -> Argument {
 /// Whether other types than the type itself are worth taking for it.
 pub(super) fn converts(cx: &Cx<'_>, ty: &Ty) -> bool {
     match cx.api.resolve(ty) {
-        Ty::Primitive(Primitive::String) => true,
+        Ty::Primitive(Primitive::String | Primitive::Binary | Primitive::Upload) => true,
         Ty::Named(id) => !matches!(cx.api[*id].shape, Shape::Alias(_)),
         _ => false,
     }

@@ -2,7 +2,7 @@
 
 use super::ty::From;
 use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty, union};
-use crate::ir::{FieldKind, Shape, Ty, TypeId};
+use crate::ir::{FieldKind, Record, Shape, Ty, TypeId};
 use crate::name::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,7 +25,15 @@ pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
 /// Imports what the types of a file use.
 fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     let shapes = || module.types.iter().map(|id| &cx.api[*id].shape);
-    let uses_json = shapes().any(|shape| !matches!(shape, Shape::Alias(_)));
+    let is_parts = |shape: &Shape| matches!(shape, Shape::Record(Record { parts: Some(_), .. }));
+    let names_json = |id: &TypeId| match &cx.api[*id].shape {
+        Shape::Alias(_) => false,
+        Shape::Record(Record { parts: Some(_), fields, .. }) => {
+            record::has_builder(cx, *id) || fields.iter().any(|field| field.sensitive)
+        }
+        _ => true,
+    };
+    let uses_json = module.types.iter().any(names_json);
     let uses_map = shapes().any(|shape| match shape {
         Shape::Record(record) => {
             let is_map = |kind: &FieldKind| matches!(kind, FieldKind::Property { ty, .. } if ty::has_map(ty));
@@ -45,6 +53,11 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
             use crate::runtime::json;
         )
     });
+    let runtime = shapes().any(is_parts).then(|| {
+        quote!(
+            use crate::runtime;
+        )
+    });
     let types = uses_types.then(|| {
         quote!(
             use crate::types;
@@ -55,7 +68,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
             use std::collections::BTreeMap;
         )
     });
-    let imports: Vec<TokenStream> = [json, types, map].into_iter().flatten().collect();
+    let imports: Vec<TokenStream> = [runtime, json, types, map].into_iter().flatten().collect();
     if imports.is_empty() { Vec::new() } else { vec![Item::new(quote!(#(#imports)*))] }
 }
 

@@ -7,8 +7,8 @@ mod types;
 
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
-    Answer, ApiKeyPlace, Body, Credential, Group, ListStyle, Method, Operation, OperationId, Parameter, Place,
-    Security, Server, ServerVariable, StatusPattern,
+    Answer, ApiKeyPlace, Body, BodyForm, Credential, Encoding, Group, Method, Operation, OperationId, Parameter,
+    PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style, StyleKind,
 };
 pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
@@ -75,6 +75,13 @@ impl Api {
         has_time
     }
 
+    /// Whether anything is of a type.
+    pub(crate) fn has(&self, wanted: &Ty) -> bool {
+        let mut has = false;
+        self.each(&mut |ty| has |= ty == wanted);
+        has
+    }
+
     /// Counts the places that may hold any value, since nothing is known of them.
     pub(crate) fn values(&self) -> usize {
         let mut count = 0;
@@ -87,7 +94,7 @@ impl Api {
         self.types.iter().for_each(|def| def.shape.each(visit));
         for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-            let bodies = operation.body.iter().map(|body| &body.ty).chain(&operation.success);
+            let bodies = operation.forms().map(|form| &form.ty).chain(&operation.success);
             let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
             parameters.chain(bodies).chain(errors).for_each(|ty| ty.each(visit));
         }

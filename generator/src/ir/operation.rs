@@ -34,6 +34,13 @@ pub(crate) struct Operation {
     pub(crate) security: Security,
 }
 
+impl Operation {
+    /// Iterates over the forms that the body may have.
+    pub(crate) fn forms(&self) -> impl Iterator<Item = &BodyForm> {
+        self.body.iter().flat_map(|body| &body.forms)
+    }
+}
+
 /// A method of HTTP (RFC 9110), of those that a path item of OpenAPI has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Method {
@@ -52,9 +59,8 @@ pub(crate) enum Method {
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
     pub(crate) place: Place,
-    /// A primitive, an enumeration, or a list of them.
     pub(crate) ty: Ty,
-    pub(crate) style: ListStyle,
+    pub(crate) style: Style,
     pub(crate) required: bool,
     pub(crate) doc: Doc,
 }
@@ -68,26 +74,80 @@ pub(crate) enum Place {
     Cookie,
 }
 
-/// How a list is written as a parameter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ListStyle {
-    /// `ids=1&ids=2`
-    Repeated,
-    /// `ids=1,2`
-    Comma,
-    /// `ids=1%202`
-    Space,
-    /// `ids=1|2`
-    Pipe,
+/// How a value is written as a parameter, or as a field of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Style {
+    pub(crate) kind: StyleKind,
+    pub(crate) is_exploded: bool,
+    pub(crate) is_reserved: bool,
+    pub(crate) sends_empty: bool,
 }
 
-/// What is sent as JSON.
+/// The styles of OpenAPI, and what is beside them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum StyleKind {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    Space,
+    Pipe,
+    Deep,
+    /// Tabs between the items.
+    Tab,
+    /// JSON text.
+    Json,
+    /// A field of a form that has no style.
+    Field,
+}
+
+impl Style {
+    pub(crate) fn new(kind: StyleKind) -> Self {
+        Style { kind, is_exploded: false, is_reserved: false, sends_empty: false }
+    }
+}
+
+/// What is sent, in one of several forms.
 #[derive(Debug)]
 pub(crate) struct Body {
-    pub(crate) media_type: String,
-    pub(crate) ty: Ty,
+    /// At least one, the best first.
+    pub(crate) forms: Vec<BodyForm>,
     pub(crate) required: bool,
     pub(crate) doc: Doc,
+}
+
+/// One form of a body.
+#[derive(Debug)]
+pub(crate) struct BodyForm {
+    /// What it is called among others.
+    pub(crate) name: String,
+    pub(crate) encoding: Encoding,
+    pub(crate) ty: Ty,
+}
+
+/// How a value becomes a body.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Encoding {
+    Json(String),
+    /// Pairs of a name and a text, with the styles of those that have one.
+    Form(Vec<(WireName, Style)>),
+    /// Parts by the properties of the value.
+    Multipart(Vec<(WireName, PartForm)>),
+    /// Parts that the caller makes.
+    Parts(String),
+    Text(String),
+    /// Bytes, of one of these media types.
+    Bytes(Vec<String>),
+}
+
+/// How a property becomes a part of a body.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum PartForm {
+    /// An upload, or several, with the media type it has unless it says otherwise.
+    File(String),
+    /// Text of a media type.
+    Typed(String),
+    Value(Style),
 }
 
 /// An answer that is described.

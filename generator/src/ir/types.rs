@@ -1,6 +1,6 @@
 //! Types: records, enumerations, oneofs and aliases, each with its origin.
 
-use super::{Doc, WireName};
+use super::{Doc, PartForm, WireName};
 use crate::load::Origin;
 
 /// The number of a type.
@@ -93,6 +93,8 @@ pub(crate) struct Record {
     pub(crate) fields: Vec<Field>,
     /// The type of the properties that are not known, if they are kept.
     pub(crate) rest: Option<Ty>,
+    /// How each field becomes a part, if the record is sent as parts and is no JSON.
+    pub(crate) parts: Option<Vec<PartForm>>,
 }
 
 impl Record {
@@ -239,4 +241,10 @@ pub(crate) enum Primitive {
     Timestamp,
     /// A day of the calendar (RFC 3339, `full-date`).
     Date,
+    /// Bytes, which are a string in JSON.
+    Binary,
+    /// Bytes that are read while they are sent.
+    Upload,
+    /// The parts of a body, made by the caller.
+    Parts,
 }

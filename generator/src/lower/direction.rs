@@ -3,8 +3,8 @@
 //! There are two only where they differ, which is where a schema says so or contains one that does, and only if the
 //! description uses the schema both ways.
 
-use super::Lowering;
 use super::heir::Heirs;
+use super::{Lowering, Scope};
 use crate::ir::{Name, Ty, TypeId};
 use crate::parse::{self, Document, Schema, SchemaId, SchemaTable};
 use openapiv3::{MediaType, ParameterSchemaOrContent};
@@ -86,6 +86,13 @@ impl Lowering<'_> {
         self.known.insert((id, Direction::Sent), Ty::Named(number));
         self.inputs.push((id, number));
         Ty::Named(number)
+    }
+
+    /// Lowers a schema to a type whose shape can be asked for.
+    pub(super) fn settled(&mut self, id: SchemaId, scope: &Scope) -> Ty {
+        let ty = self.ty(id, scope);
+        self.lower_inputs();
+        ty
     }
 
     /// Lowers the types that were reserved for what is sent.

@@ -1,9 +1,11 @@
 //! Turns typed pieces and schemas into [`Api`]: references followed, `allOf` merged, oneofs and unions decided.
 
+mod body;
 mod cycle;
 mod direction;
 mod enumeration;
 mod heir;
+mod multipart;
 mod nullable;
 mod oneof;
 mod operation;
@@ -38,7 +40,8 @@ pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     }
     lowering.lower_inputs();
     let credentials = security::credentials(document, lowering.diagnostics);
-    let (groups, operations) = operation::operations(&mut lowering, document);
+    let (groups, mut operations) = operation::operations(&mut lowering, document);
+    multipart::separate(&mut lowering, &mut operations);
     Api {
         title: document.info.title.clone(),
         description: document.info.description.clone(),

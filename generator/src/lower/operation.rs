@@ -1,10 +1,9 @@
 //! Turns the methods of the paths into operations, gathered in groups.
 
 use super::direction::Direction;
-use super::{Lowering, Scope, deprecation, parameter, response, security};
-use crate::ir::{Body, Doc, Group, Method, Operation, OperationId, Owner};
+use super::{Lowering, body, deprecation, parameter, response, security};
+use crate::ir::{Doc, Group, Method, Operation, OperationId};
 use crate::parse::{self, Document};
-use openapiv3::RequestBody;
 use serde_json::Value;
 use std::collections::HashSet;
 
@@ -38,11 +37,7 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
     let name = name(source);
     lowering.direction = Direction::Sent;
     let parameters = parameter::parameters(lowering, source, &name)?;
-    let body = match &source.request_body {
-        Some(body) => Some(body_of(lowering, source, &body.value, &name)?),
-        None => None,
-    };
-    lowering.lower_inputs();
+    let body = source.request_body.as_ref().and_then(|piece| body::body(lowering, piece, &name));
     lowering.direction = Direction::Answered;
     let (success, errors) = response::answers(lowering, source, &name);
     let shell = &source.shell;
@@ -103,24 +98,6 @@ fn text(shell: &openapiv3::Operation) -> Option<String> {
         }
         (summary, description) => description.or(summary).map(str::to_owned),
     }
-}
-
-/// Lowers a body; one without a JSON form cannot be sent.
-fn body_of(lowering: &mut Lowering<'_>, source: &parse::Operation, body: &RequestBody, name: &str) -> Option<Body> {
-    let content = response::json(&body.content);
-    let Some((media_type, content)) = content else {
-        let types = body.content.keys().map(String::as_str).collect::<Vec<_>>().join("`, `");
-        lowering.diagnostics.unsupported_request_body(source.origin, &types);
-        return None;
-    };
-    let scope = Scope::new(Owner::Operation, format!("{name}_body"));
-    let schema = content.schema.as_ref().and_then(parse::schema_id);
-    Some(Body {
-        ty: schema.map_or(crate::ir::Ty::Any, |id| lowering.ty(id, &scope)),
-        media_type: media_type.to_owned(),
-        required: body.required,
-        doc: Doc { text: body.description.clone(), ..Doc::default() },
-    })
 }
 
 fn method(name: &str) -> Method {

@@ -1,9 +1,9 @@
 //! Turns parameters into arguments and setters, in an order that the order of the document does not change.
 
 use super::{Lowering, Scope, deprecation};
-use crate::ir::{Doc, ListStyle, Owner, Parameter, Place, Primitive, Shape, Ty};
+use crate::ir::{Doc, Owner, Parameter, Place, Primitive, Shape, Style, StyleKind, Ty};
 use crate::parse::{self, Piece};
-use openapiv3::{ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
+use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
 
 /// Lowers the parameters of an operation. Nothing, if a required one cannot be sent.
 pub(super) fn parameters(
@@ -65,7 +65,7 @@ fn undeclared(name: &str) -> Parameter {
         name: name.into(),
         place: Place::Path,
         ty: Ty::Primitive(Primitive::String),
-        style: ListStyle::Comma,
+        style: Style::new(StyleKind::Simple),
         required: true,
         doc: Doc::default(),
     }
@@ -84,17 +84,22 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
         return None;
     }
     let data = piece.value.parameter_data_ref();
-    let (place, style) = place(&piece.value, data)?;
-    let ParameterSchemaOrContent::Schema(schema) = &data.format else { return None };
+    let (place, style) = place(&piece.value, data);
+    let (schema, style) = match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => (Some(schema), style),
+        ParameterSchemaOrContent::Content(content) => {
+            let (media_type, media) = content.iter().next()?;
+            (media.schema.as_ref(), of_media_type(media_type, media, style)?)
+        }
+    };
+    let schema = schema.and_then(parse::schema_id);
     let scope = Scope::new(Owner::Operation, format!("{operation}_{}", data.name));
-    let ty = match parse::schema_id(schema) {
-        Some(id) => lowering.ty(id, &scope),
+    let ty = match schema {
+        Some(id) => lowering.settled(id, &scope),
         None => Ty::Any,
     };
-    let ty = sendable(lowering, ty).filter(|ty| place != Place::Cookie || !matches!(ty, Ty::List(_)))?;
-    // Only the query repeats a name, and a list in a path or header is written with commas.
-    let schema = parse::schema_id(schema).map(|id| &lowering.schemas[id]);
-    let text = data.description.clone().or_else(|| schema?.description.clone());
+    let ty = sendable(lowering, ty, 0);
+    let text = data.description.clone().or_else(|| lowering.schemas[schema?].description.clone());
     Some(Parameter {
         name: data.name.as_str().into(),
         place,
@@ -105,61 +110,64 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
     })
 }
 
-/// Returns where a parameter is sent and how its list is written, if that is a way we write.
-fn place(parameter: &openapiv3::Parameter, data: &ParameterData) -> Option<(Place, ListStyle)> {
-    Some(match parameter {
-        openapiv3::Parameter::Query { style, .. } => {
-            let explode = data.explode.unwrap_or(*style == QueryStyle::Form);
-            let style = match style {
-                QueryStyle::Form if explode => ListStyle::Repeated,
-                QueryStyle::Form => ListStyle::Comma,
-                QueryStyle::SpaceDelimited if explode => ListStyle::Repeated,
-                QueryStyle::SpaceDelimited => ListStyle::Space,
-                QueryStyle::PipeDelimited if explode => ListStyle::Repeated,
-                QueryStyle::PipeDelimited => ListStyle::Pipe,
-                QueryStyle::DeepObject => return None,
-            };
-            (Place::Query, style)
+/// Returns where a parameter is sent and how it is written.
+fn place(parameter: &openapiv3::Parameter, data: &ParameterData) -> (Place, Style) {
+    let (place, kind) = match parameter {
+        openapiv3::Parameter::Query { style, .. } => (Place::Query, of_query(style)),
+        openapiv3::Parameter::Path { style: PathStyle::Simple, .. } => (Place::Path, StyleKind::Simple),
+        openapiv3::Parameter::Path { style: PathStyle::Label, .. } => (Place::Path, StyleKind::Label),
+        openapiv3::Parameter::Path { style: PathStyle::Matrix, .. } => (Place::Path, StyleKind::Matrix),
+        openapiv3::Parameter::Header { .. } => (Place::Header, StyleKind::Simple),
+        openapiv3::Parameter::Cookie { .. } => (Place::Cookie, StyleKind::Form),
+    };
+    let is_exploded = data.explode.unwrap_or(kind == StyleKind::Form);
+    let (is_reserved, sends_empty) = match parameter {
+        openapiv3::Parameter::Query { allow_reserved, allow_empty_value, .. } => {
+            (*allow_reserved, *allow_empty_value == Some(true))
         }
-        openapiv3::Parameter::Path { style: PathStyle::Simple, .. } => (Place::Path, ListStyle::Comma),
-        openapiv3::Parameter::Path { .. } => return None,
-        openapiv3::Parameter::Header { .. } => (Place::Header, ListStyle::Comma),
-        openapiv3::Parameter::Cookie { .. } => (Place::Cookie, ListStyle::Comma),
-    })
+        _ => (false, false),
+    };
+    (place, Style { kind, is_exploded, is_reserved, sends_empty })
 }
 
-/// Returns the type as a parameter: a scalar or a list of scalars, seen through aliases. A value of no type is text.
-fn sendable(lowering: &Lowering<'_>, ty: Ty) -> Option<Ty> {
-    match ty {
-        Ty::List(item) => match sendable(lowering, *item)? {
-            Ty::List(_) => None,
-            item => Some(Ty::List(Box::new(item))),
-        },
-        scalar => sendable_scalar(lowering, scalar, 0),
+/// Returns the style of what a query or a form holds.
+pub(super) fn of_query(style: &QueryStyle) -> StyleKind {
+    match style {
+        QueryStyle::Form => StyleKind::Form,
+        QueryStyle::SpaceDelimited => StyleKind::Space,
+        QueryStyle::PipeDelimited => StyleKind::Pipe,
+        QueryStyle::DeepObject => StyleKind::Deep,
     }
 }
 
-fn sendable_scalar(lowering: &Lowering<'_>, ty: Ty, depth: usize) -> Option<Ty> {
+/// Returns how a parameter with a media type is written: as JSON, as items between tabs, or as the text that it is.
+fn of_media_type(media_type: &str, media: &MediaType, style: Style) -> Option<Style> {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let kind = match essence.as_str() {
+        "text/tab-separated-values" => StyleKind::Tab,
+        json if json.ends_with("/json") || json.ends_with("+json") => StyleKind::Json,
+        text if text.starts_with("text/") || media.schema.is_none() => return Some(style),
+        _ => return None,
+    };
+    Some(Style { kind, is_exploded: false, ..style })
+}
+
+/// Returns the type of an argument: seen through aliases, and without `null`, since what is not set is not sent.
+///
+/// A value of no type is text.
+fn sendable(lowering: &Lowering<'_>, ty: Ty, depth: usize) -> Ty {
     match ty {
-        Ty::Primitive(_) => Some(ty),
-        Ty::Any => Some(Ty::Primitive(Primitive::String)),
-        Ty::Nullable(inner) => sendable_scalar(lowering, *inner, depth),
-        Ty::Named(number) => match &lowering.types[number.0 as usize].shape {
-            Shape::Enumeration(_) => Some(ty),
-            // Texts, numbers and flags are all sent as text.
-            Shape::Union(union) => {
-                let is_scalar = |variant: &crate::ir::UnionVariant| {
-                    sendable_scalar(lowering, variant.ty.clone(), depth + 1).is_some()
-                };
-                let is_sendable = depth < 16 && union.variants.iter().all(is_scalar);
-                is_sendable.then_some(Ty::Primitive(Primitive::String))
-            }
-            Shape::Alias(inner) if depth < 16 => match inner {
-                Ty::List(item) => Some(Ty::List(Box::new(sendable_scalar(lowering, (**item).clone(), depth + 1)?))),
-                inner => sendable_scalar(lowering, inner.clone(), depth + 1),
-            },
-            _ => None,
+        Ty::Any => Ty::Primitive(Primitive::String),
+        Ty::Nullable(inner) => sendable(lowering, *inner, depth),
+        Ty::List(item) => Ty::List(Box::new(match *item {
+            // Any value may be one that has no text.
+            Ty::Any if depth > 0 => Ty::Any,
+            item => sendable(lowering, item, depth + 1),
+        })),
+        Ty::Named(number) if depth < 16 => match &lowering.types[number.0 as usize].shape {
+            Shape::Alias(inner) => sendable(lowering, inner.clone(), depth + 1),
+            _ => ty,
         },
-        Ty::List(_) | Ty::Map(_) | Ty::Object => None,
+        _ => ty,
     }
 }

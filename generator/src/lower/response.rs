@@ -67,7 +67,7 @@ fn body(lowering: &mut Lowering<'_>, response: &Piece<Response>, scope: &Scope) 
     if response.value.content.is_empty() {
         return None;
     }
-    let Some((_, content)) = json(&response.value.content) else {
+    let Some(content) = json(&response.value.content) else {
         let types = response.value.content.keys().map(String::as_str).collect::<Vec<_>>().join("`, `");
         lowering.diagnostics.raw_response(response.origin, &types);
         return None;
@@ -77,7 +77,7 @@ fn body(lowering: &mut Lowering<'_>, response: &Piece<Response>, scope: &Scope) 
 }
 
 /// Returns the JSON form among several, `application/json` before its relatives.
-pub(super) fn json(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
+fn json(content: &openapiv3::Content) -> Option<&MediaType> {
     let rank = |media_type: &str| {
         let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match essence.as_str() {
@@ -88,8 +88,8 @@ pub(super) fn json(content: &openapiv3::Content) -> Option<(&str, &MediaType)> {
             _ => None,
         }
     };
-    let ranked = content.iter().filter_map(|(name, media)| Some((rank(name)?, name.as_str(), media)));
-    ranked.min_by_key(|(rank, ..)| *rank).map(|(_, name, media)| (name, media))
+    let ranked = content.iter().filter_map(|(name, media)| Some((rank(name)?, media)));
+    ranked.min_by_key(|(rank, _)| *rank).map(|(_, media)| media)
 }
 
 fn pattern(status: &Key) -> Option<StatusPattern> {

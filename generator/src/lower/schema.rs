@@ -103,6 +103,7 @@ impl Lowering<'_> {
         let format = schema.format.as_deref().unwrap_or_default();
         match types {
             Types::BOOLEAN => Ty::Primitive(Primitive::Bool),
+            Types::STRING if schema.is_bytes => Ty::Primitive(Primitive::Binary),
             Types::STRING => Ty::Primitive(text(format)),
             Types::INTEGER => Ty::Primitive(integer(format)),
             _ if types.contains(Types::NUMBER) => Ty::Primitive(Primitive::F64),
@@ -180,6 +181,7 @@ fn text(format: &str) -> Primitive {
     match format {
         "date-time" => Primitive::Timestamp,
         "date" => Primitive::Date,
+        "binary" => Primitive::Binary,
         _ => Primitive::String,
     }
 }

@@ -36,6 +36,9 @@ pub(crate) struct OperationNames {
     pub(crate) option_setters: Vec<Ident>,
     pub(crate) body: Ident,
     pub(crate) option_body: Ident,
+    /// The enum of the forms of the body, and its variants, if there are several.
+    pub(crate) content: Ident,
+    pub(crate) forms: Vec<Ident>,
     /// The variants of the described errors, in the order of the model.
     pub(crate) errors: Vec<Ident>,
     /// The way to the method, for documentation.
@@ -119,6 +122,7 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     let pascal = words::pascal(method.as_str());
     let call = types.claim(&[pascal.clone(), format!("{pascal}Call")]);
     let error = types.claim(&[format!("{pascal}Error"), format!("{pascal}CallError")]);
+    let (content, forms) = content(operation, &pascal, types);
     let descriptor = Ident::new(words::snake(call.as_str()).to_ascii_uppercase());
     let mut setters = Scope::reserving(reserved::SETTERS);
     let body = setters.claim(&["body".to_owned()]);
@@ -140,7 +144,32 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     }
     let path = Path::new(vec![group.ident.clone(), method.clone()]);
     let errors = errors(operation);
-    OperationNames { method, call, error, descriptor, parameters, option_setters, body, option_body, errors, path }
+    OperationNames {
+        method,
+        call,
+        error,
+        descriptor,
+        parameters,
+        option_setters,
+        body,
+        option_body,
+        content,
+        forms,
+        errors,
+        path,
+    }
+}
+
+/// Names the enum of the forms of a body, and its variants.
+fn content(operation: &Operation, pascal: &str, types: &mut Scope) -> (Ident, Vec<Ident>) {
+    let plain = format!("{pascal}Content");
+    if operation.forms().count() < 2 {
+        return (Ident::new(plain), Vec::new());
+    }
+    let mut variants = Scope::reserving(&[]);
+    let names = operation.forms().map(|form| words::pascal(&form.name));
+    let variants = names.map(|name| variants.claim(&[name.clone(), format!("{name}Body")])).collect();
+    (types.claim(&[plain, format!("{pascal}CallContent")]), variants)
 }
 
 fn place(place: Place) -> &'static str {

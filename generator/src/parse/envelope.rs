@@ -14,10 +14,24 @@ pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut Sche
         let child = match &**key {
             "schema" => table_reference(child, schemas),
             "content" | "headers" => each(child, root, schemas),
+            "encoding" => encodings(child),
             "example" | "examples" | "links" => continue,
             _ => child.clone(),
         };
         copy.insert(key.clone(), child);
+    }
+    Node::new(Value::Mapping(copy), node.origin)
+}
+
+/// Copies the encodings of a media type without their headers, whose schemas nobody asks for.
+fn encodings(node: &Node) -> Node {
+    let mut copy = Mapping::default();
+    for (name, encoding) in node.as_mapping().into_iter().flat_map(|mapping| mapping.iter()) {
+        let mut encoding = encoding.clone();
+        if let Some(mapping) = encoding.as_mapping_mut() {
+            mapping.remove("headers");
+        }
+        copy.insert(name.clone(), encoding);
     }
     Node::new(Value::Mapping(copy), node.origin)
 }

@@ -23,6 +23,8 @@ pub(crate) struct Schema {
     pub(crate) title: Option<String>,
     pub(crate) description: Option<String>,
     pub(crate) format: Option<String>,
+    /// It has a media type and no encoding, so that it is bytes and no text.
+    pub(crate) is_bytes: bool,
     /// The values of `enum`; a `const` is an enum of one.
     pub(crate) values: Vec<Node>,
     pub(crate) properties: Vec<(Key, SchemaId)>,
@@ -61,6 +63,7 @@ impl Schema {
             title: None,
             description: None,
             format: None,
+            is_bytes: false,
             values: Vec::new(),
             properties: Vec::new(),
             required: Vec::new(),
@@ -81,6 +84,11 @@ impl Schema {
             untyped: Vec::new(),
             extensions: Vec::new(),
         }
+    }
+
+    /// Whether a string is bytes and no text.
+    pub(crate) fn is_bytes(&self) -> bool {
+        self.is_bytes || self.format.as_deref() == Some("binary")
     }
 
     /// Returns the schema that this one refers to.
@@ -249,6 +257,7 @@ impl SchemaTable {
                 for (key, node) in mapping.iter() {
                     self.keyword(&mut schema, key, node);
                 }
+                schema.is_bytes = is_bytes(node);
             }
             _ => {}
         }
@@ -298,6 +307,13 @@ impl SchemaTable {
     fn list(&mut self, node: &Node) -> Vec<SchemaId> {
         node.as_sequence().unwrap_or_default().iter().map(|node| self.add(node)).collect()
     }
+}
+
+/// Whether a string is bytes (OpenAPI 3.1.1, section 4.8.24.5.2, "Working With Binary Data").
+fn is_bytes(node: &Node) -> bool {
+    let media_type = node.get("contentMediaType").and_then(Node::as_str);
+    let is_text = |name: &str| name.starts_with("text/") || name.ends_with("json") || name.ends_with("xml");
+    media_type.is_some_and(|name| !is_text(name)) && node.get("contentEncoding").is_none()
 }
 
 /// Whether a reference leads to another file.

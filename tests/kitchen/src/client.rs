@@ -44,6 +44,12 @@ impl Client {
         crate::api::orders::Orders::new(&self.core)
     }
 
+    /// The operations of `menus`.
+    #[cfg(feature = "menus")]
+    pub fn menus(&self) -> crate::api::menus::Menus {
+        crate::api::menus::Menus::new(&self.core)
+    }
+
     /// The operations of `stock`.
     #[cfg(feature = "stock")]
     pub fn stock(&self) -> crate::api::stock::Stock {

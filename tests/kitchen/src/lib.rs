@@ -25,6 +25,7 @@ pub mod types;
 pub use client::{Client, ClientBuilder};
 pub use runtime::json::{Drift, Mode};
 pub use runtime::{
-    ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
+    ClientCredentials, Error, ErrorKind, Form, OperationError, Response, Secret,
+    Transport, Upload,
 };
 pub use {bytes, http, jiff, serde_json};

@@ -4,11 +4,13 @@
 mod loopback;
 
 mod auth;
+mod bodies;
 mod client;
 mod redaction;
 mod request;
 mod response;
 mod server;
+mod styles;
 mod timeout;
 mod transport;
 

@@ -175,7 +175,7 @@ fn a_request_can_be_had_without_sending_it() {
     let call = client.update_schedule("a", "b").body(json!({ "x": 1 }));
     let request = call.to_request().unwrap();
     assert_eq!(request.uri(), "https://acme.example.com/apps/a/connectors/b/schedule");
-    assert_eq!(&request.body()[..], br#"{"x":1}"#);
+    assert_eq!(&request.body().as_bytes().unwrap()[..], br#"{"x":1}"#);
     assert!(!request.headers().contains_key("authorization"));
     let response = http::Response::new(bytes::Bytes::from_static(br#"{"n": 2}"#));
     assert_eq!(call.parse_response(response).unwrap().value["n"], 2);

@@ -224,6 +224,9 @@ fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Opti
     let mut request = Recorded { head, body: Vec::new() };
     let length = request.header("content-length").map_or(0, |length| length.parse().unwrap_or(0));
     buffer.drain(..end + 4);
+    if request.header("transfer-encoding") == Some("chunked") {
+        return Ok(receive_chunks(stream, buffer)?.map(|body| Recorded { body, ..request }));
+    }
     while buffer.len() < length {
         if !fill(stream, buffer)? {
             return Ok(None);
@@ -231,6 +234,32 @@ fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Opti
     }
     request.body = buffer.drain(..length).collect();
     Ok(Some(request))
+}
+
+/// Reads a body of unknown length (RFC 9112, section 7.1); `None` if the client gives up.
+fn receive_chunks(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<Option<Vec<u8>>> {
+    let mut body = Vec::new();
+    loop {
+        let end = loop {
+            if let Some(end) = buffer.windows(2).position(|window| window == b"\r\n") {
+                break end;
+            }
+            if !fill(stream, buffer)? {
+                return Ok(None);
+            }
+        };
+        let size = usize::from_str_radix(&String::from_utf8_lossy(&buffer[..end]), 16).expect("the size of a chunk");
+        buffer.drain(..end + 2);
+        while buffer.len() < size + 2 {
+            if !fill(stream, buffer)? {
+                return Ok(None);
+            }
+        }
+        body.extend(buffer.drain(..size + 2).take(size));
+        if size == 0 {
+            return Ok(Some(body));
+        }
+    }
 }
 
 fn fill(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> std::io::Result<bool> {

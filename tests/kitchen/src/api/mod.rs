@@ -5,5 +5,7 @@
 pub mod dishes;
 #[cfg(feature = "orders")]
 pub mod orders;
+#[cfg(feature = "menus")]
+pub mod menus;
 #[cfg(feature = "stock")]
 pub mod stock;
