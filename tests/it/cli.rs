@@ -191,12 +191,12 @@ fn what_cannot_be_generated_is_an_error_with_its_place() {
 #[test]
 fn a_part_that_is_left_out_is_another_exit_code() {
     let folder = folder();
-    let upload =
-        "  /pets: {post: {operationId: addPet, tags: [pets], requestBody: {content: {image/png: {}}}}}\ncomponents:\n";
-    fs::write(folder.path().join("pets.yaml"), SPEC.replace("components:\n", upload)).unwrap();
+    let parameter = "{name: f, in: query, required: true, content: {application/xml: {schema: {}}}}";
+    let post = format!("  /pets: {{post: {{operationId: a, tags: [pets], parameters: [{parameter}]}}}}\ncomponents:\n");
+    fs::write(folder.path().join("pets.yaml"), SPEC.replace("components:\n", &post)).unwrap();
     let partial = run(&folder, "generate pets.yaml --output out");
     assert_eq!(partial.code, Some(3), "{}", partial.err);
-    assert!(partial.err.starts_with("warning[unsupported-request-body]: "), "{}", partial.err);
+    assert!(partial.err.starts_with("warning[unsupported-parameter]: "), "{}", partial.err);
     assert!(partial.err.contains("--> pets.yaml:16:"), "{}", partial.err);
     let summary = partial.err.lines().find(|line| line.starts_with("pets: ")).unwrap();
     assert!(summary.contains("1 operation, ") && summary.contains("1 item left out"), "{summary}");
@@ -265,7 +265,7 @@ paths:
   /photos:
     post:
       operationId: addPhoto
-      requestBody: {content: {image/png: {}}}
+      parameters: [{name: f, in: query, required: true, content: {application/xml: {schema: {}}}}]
       responses: {'204': {description: Added.}}
 components:
   schemas:
@@ -290,7 +290,7 @@ fn what_is_allowed_is_neither_told_nor_counted() {
     let folder = folder();
     fs::write(folder.path().join("pets.yaml"), LACKING).unwrap();
     let line = "generate pets.yaml --output pets-client --allow untyped-keyword@#/components/schemas \
-                --allow unsupported-request-body --deny warnings";
+                --allow unsupported-parameter --deny warnings";
     let run = succeed(&folder, line);
     assert!(!run.err.contains("warning"), "{}", run.err);
 }
@@ -319,9 +319,9 @@ fn programs_read_what_there_is_to_say() {
     let first = &said["diagnostics"][0];
     assert_eq!((&said["operations"], &said["left_out"]), (&0.into(), &1.into()));
     assert_eq!(run_json.code, Some(3));
-    assert_eq!((&first["code"], &first["effect"]), (&"unsupported-request-body".into(), &"skipped".into()));
-    assert_eq!((&first["file"], &first["line"], &first["column"]), (&"pets.yaml".into(), &5.into(), &5.into()));
-    assert_eq!(first["pointer"], "#/paths/~1photos/post");
+    assert_eq!((&first["code"], &first["effect"]), (&"unsupported-parameter".into(), &"skipped".into()));
+    assert_eq!((&first["file"], &first["line"], &first["column"]), (&"pets.yaml".into(), &7.into(), &21.into()));
+    assert_eq!(first["pointer"], "#/paths/~1photos/post/parameters/0");
     let sarif: serde_json::Value = serde_json::from_str(&run(&folder, &format!("{line} sarif")).out).unwrap();
     let result = &sarif["runs"][0]["results"][1];
     assert_eq!((&sarif["version"], &result["ruleId"]), (&"2.1.0".into(), &"untyped-keyword".into()));

@@ -11,12 +11,14 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 10] = [
+const SHOWN: [(&str, Shows); 12] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("unions", is_operation),
     ("versions", |path| path == "src/client.rs" || is_operation(path)),
     ("operations", is_operation),
+    ("parameters", is_operation),
+    ("bodies", is_operation),
     ("clients", |path| path == "src/client.rs"),
     ("names", |path| path.starts_with("src/types/") || path.starts_with("src/api/") || path == "restitch.lock"),
     ("manifests", |path| path == "Cargo.toml"),

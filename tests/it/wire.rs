@@ -2,6 +2,7 @@
 
 mod answers;
 mod arguments;
+mod bodies;
 mod credentials;
 mod decoding;
 mod golden;

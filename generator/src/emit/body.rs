@@ -1,4 +1,4 @@
-//! Turns a request body into an argument or a setter, the steps that send it, and an enum of its forms if it has several.
+//! Turns a request body into an argument or a setter, the step that sends it, and an enum of its forms if it has several.
 
 use super::parameter::style;
 use super::ty::{self, From};
@@ -16,8 +16,8 @@ pub(super) fn argument(cx: &Cx<'_>, id: OperationId, body: &Body) -> (TokenStrea
         [form] => {
             let argument = ty::argument(cx, &form.ty, From::Crate);
             let value = argument.typed(ty::ty(cx, &form.ty, From::Crate), quote!(#name));
-            let steps = steps(cx, form, quote!(&#value));
-            (argument.takes, quote!(#(call.#steps;)*))
+            let step = step(cx, form, quote!(&#value));
+            (argument.takes, quote!(call.#step;))
         }
         _ => {
             let content = &names.content;
@@ -34,12 +34,8 @@ pub(super) fn setters(cx: &Cx<'_>, id: OperationId, body: &Body) -> Vec<Item> {
         [form] => {
             let (argument, ty) = (ty::argument(cx, &form.ty, From::Crate), ty::ty(cx, &form.ty, From::Crate));
             let value = argument.typed(ty.clone(), quote!(#name));
-            let (set, set_some) = (steps(cx, form, quote!(&#value)), steps(cx, form, quote!(&#name)));
-            let set_some = match &set_some[..] {
-                [step] => quote!(self.call.#step),
-                steps => quote!({ #(self.call.#steps;)* }),
-            };
-            (argument.takes, ty, quote!(#(self.call.#set;)*), set_some)
+            let (set, set_some) = (step(cx, form, quote!(&#value)), step(cx, form, quote!(&#name)));
+            (argument.takes, ty, quote!(self.call.#set;), quote!(self.call.#set_some))
         }
         _ => {
             let content = &names.content;
@@ -72,30 +68,31 @@ pub(super) fn setters(cx: &Cx<'_>, id: OperationId, body: &Body) -> Vec<Item> {
     ]
 }
 
-/// Returns the steps that set the body to a value.
-fn steps(cx: &Cx<'_>, form: &BodyForm, value: TokenStream) -> Vec<TokenStream> {
+/// Returns the step that sets the body to a value.
+fn step(cx: &Cx<'_>, form: &BodyForm, value: TokenStream) -> TokenStream {
     match &form.encoding {
         Encoding::Json(media_type) => {
             let essence = media_type.split(';').next().unwrap_or_default().trim();
-            let is_plain = essence.eq_ignore_ascii_case("application/json") || essence.contains('*');
-            let media_type = (!is_plain).then(|| quote!(header_parameter("content-type", &#essence)));
-            std::iter::once(quote!(json(#value))).chain(media_type).collect()
+            match essence.eq_ignore_ascii_case("application/json") || essence.contains('*') {
+                true => quote!(json(#value)),
+                false => quote!(json_as(#essence, #value)),
+            }
         }
         Encoding::Form(fields) => {
             let fields = fields.iter().map(|(name, style)| field(name, *style));
-            vec![quote!(form(#value, &[#(#fields),*]))]
+            quote!(form(#value, &[#(#fields),*]))
         }
-        Encoding::Multipart(_) if is_parts(cx, &form.ty) => vec![quote!(multipart("multipart/form-data", #value))],
+        Encoding::Multipart(_) if is_parts(cx, &form.ty) => quote!(multipart("multipart/form-data", #value)),
         Encoding::Multipart(fields) => {
             let fields = fields.iter().filter_map(|(name, form)| match form {
                 PartForm::Value(style) => Some(field(name, *style)),
                 _ => None,
             });
-            vec![quote!(form_data(#value, &[#(#fields),*]))]
+            quote!(form_data(#value, &[#(#fields),*]))
         }
-        Encoding::Parts(media_type) => vec![quote!(multipart(#media_type, #value))],
-        Encoding::Text(media_type) => vec![quote!(text(#media_type, #value))],
-        Encoding::Bytes(media_types) => vec![quote!(upload(&[#(#media_types),*], #value))],
+        Encoding::Parts(media_type) => quote!(multipart(#media_type, #value)),
+        Encoding::Text(media_type) => quote!(text(#media_type, #value)),
+        Encoding::Bytes(media_types) => quote!(upload(&[#(#media_types),*], #value)),
     }
 }
 
@@ -125,10 +122,8 @@ pub(super) fn content(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     });
     let arms = body.forms.iter().zip(&names.forms).map(|(form, variant)| {
         let value = if cx.facts.is_large(cx.api, &form.ty) { quote!(&**body) } else { quote!(body) };
-        match &steps(cx, form, value)[..] {
-            [step] => quote!(Self::#variant(body) => call.#step),
-            steps => quote!(Self::#variant(body) => { #(call.#steps;)* }),
-        }
+        let step = step(cx, form, value);
+        quote!(Self::#variant(body) => call.#step)
     });
     let set = quote! {
         fn set(&self, call: &mut runtime::Call) {

@@ -102,7 +102,7 @@ fn label(kind: Kind, media_type: &str) -> String {
         Kind::Multipart | Kind::Parts => "multipart",
         Kind::Text if subtype == "plain" => "text",
         Kind::Bytes => "bytes",
-        Kind::OtherJson | Kind::Text => return subtype.replace("vnd.", ""),
+        Kind::OtherJson | Kind::Text => return subtype.replace("vnd.", "").trim_end_matches("+json").to_owned(),
     };
     label.to_owned()
 }

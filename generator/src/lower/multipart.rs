@@ -87,8 +87,9 @@ fn parts(lowering: &Lowering<'_>, record: &Record, encodings: &[(WireName, PartF
             (Some(files), _) => {
                 let upload = Ty::Primitive(Primitive::Upload);
                 *ty = if files == Files::One { upload } else { Ty::List(Box::new(upload)) };
-                let concrete = media_type.unwrap_or(BYTES).split(',').next().unwrap_or_default().trim();
-                PartForm::File(if concrete.contains('*') { BYTES.to_owned() } else { concrete.to_owned() })
+                // Of several, the caller knows which it is.
+                let only = media_type.filter(|name| !name.contains([',', '*'])).unwrap_or(BYTES);
+                PartForm::File(only.to_owned())
             }
             (None, Some(form)) => form.clone(),
             (None, None) => PartForm::Value(Style::new(StyleKind::Field)),

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Request, Uri};
 
@@ -145,7 +144,7 @@ impl Credentials {
     }
 
     /// Adds the credentials that need no token; a header that the call itself sets stays.
-    pub(crate) fn apply(&self, request: &mut Request<Bytes>) -> Result<(), String> {
+    pub(crate) fn apply<B>(&self, request: &mut Request<B>) -> Result<(), String> {
         for credential in &self.fixed {
             match credential {
                 Fixed::Header(name, value) => {

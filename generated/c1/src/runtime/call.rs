@@ -3,21 +3,23 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, Request, Uri};
 use serde::Serialize;
 
 use crate::runtime::auth::add_cookie;
+use crate::runtime::body::{Body, Payload, Source};
 use crate::runtime::client::Core;
 use crate::runtime::error::Error;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::json::{self, Mode};
 use crate::runtime::operation::Operation;
 use crate::runtime::parameter::{self, ListStyle, Text};
-use crate::runtime::response::{Presence, Reply};
+use crate::runtime::response::{Reply, Standing};
 use crate::runtime::transport::BoxFuture;
 use crate::runtime::{header, path};
 
@@ -35,7 +37,7 @@ pub struct Call {
     query: Vec<(String, String)>,
     cookies: Vec<(String, String)>,
     headers: HeaderMap,
-    body: Option<(&'static str, Bytes)>,
+    body: Option<(Cow<'static, str>, Payload)>,
     timeout: Option<Duration>,
     mode: Option<Mode>,
     /// The first argument that cannot be sent, as a sentence.
@@ -107,8 +109,7 @@ impl Call {
 
     /// Sets a cookie parameter; setting it again replaces it.
     pub fn cookie(&mut self, name: &str, value: &dyn Text) {
-        self.clear_cookie(name);
-        self.cookies.push((name.to_owned(), parameter::cookie(name, &value.text())));
+        self.cookie_text(name, parameter::cookie(name, &value.text()));
     }
 
     /// Leaves a cookie parameter out.
@@ -121,9 +122,19 @@ impl Call {
         self.encoded(json::encode(value));
     }
 
+    /// Sets the body to a text.
+    pub fn text(&mut self, content_type: &'static str, value: &dyn Text) {
+        self.body(content_type, value.text().into_owned());
+    }
+
     /// Sets the body to bytes that are already in their final form.
-    pub fn body(&mut self, content_type: &'static str, body: impl Into<Bytes>) {
-        self.body = Some((content_type, body.into()));
+    pub fn body(&mut self, content_type: impl Into<Cow<'static, str>>, body: impl Into<Bytes>) {
+        self.body = Some((content_type.into(), Payload::Whole(body.into())));
+    }
+
+    /// Sets the body to what is read while it is sent.
+    pub fn source(&mut self, content_type: impl Into<Cow<'static, str>>, source: Arc<dyn Source>) {
+        self.body = Some((content_type.into(), Payload::Source(source)));
     }
 
     /// Leaves the body out.
@@ -152,7 +163,14 @@ impl Call {
     /// Returns the request, without the credentials of the client.
     ///
     /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if an argument cannot be sent.
-    pub fn to_request(&self) -> Result<Request<Bytes>, Error> {
+    pub fn to_request(&self) -> Result<Request<Body>, Error> {
+        let (parts, payload) = self.unopened()?.into_parts();
+        let body = payload.open().map_err(|mistake| Error::build(mistake).with_operation(self.operation))?;
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// Returns the request without credentials, its body still to be unopened.
+    fn unopened(&self) -> Result<Request<Payload>, Error> {
         let request = match &self.mistake {
             Some(mistake) => Err(mistake.clone()),
             None => self.assemble(),
@@ -170,14 +188,14 @@ impl Call {
             status: parts.status,
             headers: parts.headers,
             body,
-            credentials: Presence::Present,
+            credentials: Standing::Present,
         }
     }
 
     /// Sends the call, once the future is polled, and reads the response to its end.
     pub fn execute(self) -> BoxFuture<'static, Result<Reply, Error>> {
         Box::pin(async move {
-            let request = self.to_request()?;
+            let request = self.unopened()?;
             let client = self.core.shared;
             let operation = self.operation;
             let limit = self.timeout.unwrap_or(client.timeout);
@@ -187,9 +205,9 @@ impl Call {
         })
     }
 
-    fn assemble(&self) -> Result<Request<Bytes>, String> {
+    fn assemble(&self) -> Result<Request<Payload>, String> {
         let client = &self.core.shared;
-        let mut request = Request::new(Bytes::new());
+        let mut request = Request::new(Payload::Whole(Bytes::new()));
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.uri()?;
         request.extensions_mut().insert(self.operation);
@@ -205,7 +223,8 @@ impl Call {
             client.base.check_confidential()?;
         }
         if let Some((content_type, body)) = &self.body {
-            headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(content_type));
+            let (name, value) = header::parse(CONTENT_TYPE.as_str(), content_type)?;
+            headers.entry(name).or_insert(value);
             *request.body_mut() = body.clone();
         }
         Ok(request)
@@ -226,7 +245,7 @@ impl Call {
         Uri::try_from(url).map_err(|error| format!("the arguments do not make a URL: {error}"))
     }
 
-    fn path_text(&mut self, name: &'static str, text: String) {
+    pub(crate) fn path_text(&mut self, name: &'static str, text: String) {
         if text.is_empty() {
             self.mistaken(format!("the path parameter `{name}` is empty"));
         }
@@ -234,10 +253,17 @@ impl Call {
         self.path.push((name, text));
     }
 
-    fn query_text(&mut self, name: &str, text: String) {
+    pub(crate) fn query_text(&mut self, name: &str, text: String) {
         match self.query.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = text,
             None => self.query.push((name.to_owned(), text)),
+        }
+    }
+
+    pub(crate) fn cookie_text(&mut self, name: &str, text: String) {
+        self.clear_cookie(name);
+        if !text.is_empty() {
+            self.cookies.push((name.to_owned(), text));
         }
     }
 
@@ -248,7 +274,7 @@ impl Call {
         }
     }
 
-    fn mistaken(&mut self, mistake: String) {
+    pub(crate) fn mistaken(&mut self, mistake: String) {
         self.mistake.get_or_insert(mistake);
     }
 }

@@ -5,17 +5,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::future::{Either, select};
 use http::header::AUTHORIZATION;
 use http::{Request, StatusCode};
 
-use crate::runtime::body::Body;
+use crate::runtime::body::{Body, Payload};
 use crate::runtime::client::Shared;
 use crate::runtime::error::Error;
 use crate::runtime::json::Mode;
 use crate::runtime::operation::{Operation, Security};
-use crate::runtime::response::{Presence, Reply};
+use crate::runtime::response::{Reply, Standing};
 use crate::runtime::token::Token;
 use crate::runtime::token_cache::TokenCache;
 use crate::runtime::transport::BoxFuture;
@@ -24,7 +23,7 @@ use crate::runtime::transport::BoxFuture;
 pub(crate) struct Exchange {
     pub(crate) client: Arc<Shared>,
     pub(crate) operation: &'static Operation,
-    pub(crate) request: Request<Bytes>,
+    pub(crate) request: Request<Payload>,
     pub(crate) limit: Duration,
     pub(crate) mode: Mode,
 }
@@ -32,7 +31,7 @@ pub(crate) struct Exchange {
 impl Exchange {
     /// Sends the request with credentials, and reads the response to its end.
     ///
-    /// A token that the server does not accept (any more) is replaced once, and the request sent again.
+    /// A token that the server does not accept (any more) is replaced once, and the request sent again if its body can be.
     pub(crate) async fn run(mut self) -> Result<Reply, Error> {
         let mut deadline = Deadline { sleep: self.client.transport.sleep(self.limit), limit: self.limit };
         let tokens = self.authorize()?;
@@ -45,8 +44,13 @@ impl Exchange {
         if response.status() != StatusCode::UNAUTHORIZED {
             return self.read(response, 1, &mut deadline).await;
         }
-        drop(response);
         tokens.invalidate(&token);
+        if !self.request.body().reopens() {
+            let mut reply = self.read(response, 1, &mut deadline).await?;
+            reply.credentials = Standing::Spent;
+            return Ok(reply);
+        }
+        drop(response);
         let token = wait_for_token(&tokens, &mut deadline).await?;
         let response = self.send(Some(&token), &mut deadline).await?;
         self.read(response, 2, &mut deadline).await
@@ -65,11 +69,12 @@ impl Exchange {
     }
 
     async fn send(&self, token: Option<&Arc<Token>>, deadline: &mut Deadline) -> Result<http::Response<Body>, Error> {
-        let mut request = self.request.clone();
+        let (parts, payload) = self.request.clone().into_parts();
+        let mut request = Request::from_parts(parts, payload.open().map_err(Error::build)?);
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
-        let sending = self.client.transport.send(request.map(Body::from));
+        let sending = self.client.transport.send(request);
         Ok(deadline.within(sending, "waiting for the response").await??)
     }
 
@@ -88,7 +93,7 @@ impl Exchange {
             Err(error) => return Err(error.with_answer(status, headers, None)),
         };
         let bare = self.client.credentials.is_empty() && !self.request.headers().contains_key(AUTHORIZATION);
-        let credentials = if bare { Presence::Absent } else { Presence::Present };
+        let credentials = if bare { Standing::Absent } else { Standing::Present };
         let Self { operation, mode, .. } = self;
         Ok(Reply { operation, mode, attempts, status, headers, body, credentials })
     }

@@ -35,7 +35,7 @@ pub mod transport;
 pub use crate::{call, errors};
 
 pub use auth::ApiKeyPlace;
-pub use body::Body;
+pub use body::{Body, Source};
 pub use call::Call;
 pub use client::Core;
 pub use client_credentials::ClientCredentials;

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but the unreserved characters of RFC 3986, section 2.3.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Everything but the `cookie-octet`s of RFC 6265, section 4.1.1, and the percent sign, which starts an escape.
 const NOT_COOKIE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\').add(b'%');
@@ -124,8 +124,14 @@ pub(crate) fn query(name: &str, value: &str) -> String {
 
 /// Writes one cookie, escaped so that it cannot end early or start another.
 pub(crate) fn cookie(name: &str, value: &str) -> String {
+    cookie_list(name, &[value])
+}
+
+/// Writes one cookie with several values, between which the comma of the style stands as it is.
+pub(crate) fn cookie_list(name: &str, values: &[impl AsRef<str>]) -> String {
     let name = utf8_percent_encode(name, NOT_TOKEN);
-    format!("{name}={}", utf8_percent_encode(value, NOT_COOKIE))
+    let values = values.iter().map(|value| utf8_percent_encode(value.as_ref(), NOT_COOKIE).to_string());
+    format!("{name}={}", join(values, ","))
 }
 
 /// Joins escaped values with a separator that is already in its final form.

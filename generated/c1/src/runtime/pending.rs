@@ -115,7 +115,7 @@ macro_rules! call {
             /// Returns the request without credentials, to be sent by other means.
             ///
             /// Fails if an argument cannot be sent.
-            pub fn to_request(&self) -> Result<::http::Request<::bytes::Bytes>, $crate::runtime::Error> {
+            pub fn to_request(&self) -> Result<::http::Request<$crate::runtime::Body>, $crate::runtime::Error> {
                 self.call.to_request()
             }
 

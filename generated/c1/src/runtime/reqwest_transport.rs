@@ -59,7 +59,11 @@ impl Transport for ReqwestTransport {
         let client = self.client.clone();
         Box::pin(async move {
             let (parts, body) = request.into_parts();
-            let body = body.collect().await?;
+            let body = match body.as_bytes() {
+                // A body in memory can be sent again where a redirect asks for it.
+                Some(bytes) => reqwest::Body::from(bytes.clone()),
+                None => reqwest::Body::wrap(body),
+            };
             let request = http::Request::from_parts(parts, body);
             let request = reqwest::Request::try_from(request).map_err(error)?;
             Ok(response(client.execute(request).await.map_err(error)?))

@@ -93,15 +93,17 @@ pub struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
-    /// Whether the request could have carried a credential.
-    pub(crate) credentials: Presence,
+    pub(crate) credentials: Standing,
 }
 
-/// Whether something is configured.
+/// What is known of the credentials of a request that was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
+pub(crate) enum Standing {
+    /// It could have carried one.
     Present,
     Absent,
+    /// There is a newer one, but the body cannot be sent again with it.
+    Spent,
 }
 
 impl Reply {
@@ -158,8 +160,11 @@ impl Reply {
         }
         let unauthorized = self.status == StatusCode::UNAUTHORIZED;
         let required = self.operation.security == Security::Required;
-        if unauthorized && required && self.credentials == Presence::Absent {
-            message.push_str(" (the client has no credentials)");
+        match self.credentials {
+            Standing::Absent if unauthorized && required => message.push_str(" (the client has no credentials)"),
+            Standing::Spent => message
+                .push_str(" (the access token was not accepted, and the body cannot be sent again: it is a stream)"),
+            Standing::Absent | Standing::Present => {}
         }
         let error = self.into_error(ErrorKind::Status, message);
         match undecodable {

@@ -102,10 +102,13 @@ impl Upload {
         Self::new(Content::Stream(Arc::new(Mutex::new(Some(body)))))
     }
 
-    /// Returns the media type that was set, or else the first of those that are described and no range.
+    /// Returns the media type that was set, or else the described one if there is only one and it is no range.
     pub(crate) fn media_type(&self, described: &[&str]) -> Option<String> {
-        let concrete = || described.iter().find(|media_type| !media_type.contains('*'));
-        self.content_type.clone().or_else(|| concrete().map(|media_type| (*media_type).to_owned()))
+        let only = || match described {
+            [only] if !only.contains('*') => Some((*only).to_owned()),
+            _ => None,
+        };
+        self.content_type.clone().or_else(only)
     }
 }
 
@@ -129,7 +132,8 @@ impl Source for Upload {
 impl Call {
     /// Sets the body to an upload, of one of the media types that are described.
     ///
-    /// Where they are ranges, such as `image/*`, the upload has to say what it is; of `*/*` it may be plain bytes.
+    /// Where there are several, or a range such as `image/*`, the upload has to say what it is; of `*/*` it may be plain
+    /// bytes.
     pub fn upload(&mut self, described: &[&str], upload: &Upload) {
         let any = described.contains(&"*/*").then(|| "application/octet-stream".to_owned());
         for (name, value) in &upload.headers {
@@ -138,7 +142,7 @@ impl Call {
         match upload.media_type(described).or(any) {
             Some(media_type) => self.source(media_type, Arc::new(upload.clone())),
             None => self.mistaken(format!(
-                "the body may be of several media types, `{}`: set one with `Upload::content_type`",
+                "the body may be of several media types (`{}`): set one with `Upload::content_type`",
                 described.join("`, `")
             )),
         }

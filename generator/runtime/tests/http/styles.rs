@@ -1,11 +1,16 @@
 //! Every style of a parameter, against the examples of the OpenAPI specification and of RFC 6570.
 
+use std::sync::LazyLock;
+
 use http::Method;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::client::Client;
 use crate::runtime::{Call, Operation, Security, Style};
+
+/// One for all: it takes a while to set up TLS.
+static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::of("https://h"));
 
 static PAINT: Operation = Operation { id: "paint", method: Method::GET, path: "/x{color}", security: Security::None };
 
@@ -33,21 +38,21 @@ struct Keys {
 const KEYS: Keys = Keys { semi: ';', dot: '.', comma: ',' };
 
 fn path(value: &impl Serialize, style: Style) -> String {
-    let mut call = Call::new(&Client::of("https://h").core, &PAINT);
+    let mut call = Call::new(&CLIENT.core, &PAINT);
     call.path_value("color", value, style);
     let sent = call.to_request().map(|request| request.uri().path().to_owned());
     sent.map_or_else(|error| error.to_string(), |path| path.trim_start_matches("/x").to_owned())
 }
 
 fn query(value: &impl Serialize, style: Style) -> String {
-    let mut call = Call::new(&Client::of("https://h").core, &PAINT);
+    let mut call = Call::new(&CLIENT.core, &PAINT);
     call.path("color", &"y");
     call.query_value("color", value, style);
     call.to_request().unwrap().uri().query().unwrap_or("none").to_owned()
 }
 
 fn header(value: &impl Serialize, style: Style) -> String {
-    let mut call = Call::new(&Client::of("https://h").core, &PAINT);
+    let mut call = Call::new(&CLIENT.core, &PAINT);
     call.path("color", &"y");
     call.header_value("color", value, style);
     let request = call.to_request().unwrap();
@@ -55,7 +60,7 @@ fn header(value: &impl Serialize, style: Style) -> String {
 }
 
 fn cookie(value: &impl Serialize, style: Style) -> String {
-    let mut call = Call::new(&Client::of("https://h").core, &PAINT);
+    let mut call = Call::new(&CLIENT.core, &PAINT);
     call.path("color", &"y");
     call.cookie_value("color", value, style);
     let request = call.to_request().unwrap();
@@ -205,7 +210,7 @@ fn no_value_leaves_its_place() {
     }
     let cookie = cookie(&hostile, Style::FORM);
     assert!(!cookie.contains([';', '\r', '\n', ' ']), "{cookie}");
-    let mut call = Call::new(&Client::of("https://h").core, &PAINT);
+    let mut call = Call::new(&CLIENT.core, &PAINT);
     call.path("color", &"y");
     call.header_value("color", &["a", "b\r\nc: d"], Style::SIMPLE);
     assert!(call.to_request().unwrap_err().to_string().contains("line break"));

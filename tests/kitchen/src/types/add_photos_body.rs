@@ -74,7 +74,7 @@ impl AddPhotosBody {
 
 impl runtime::Parts for AddPhotosBody {
     fn parts(&self, form: &mut runtime::Form) {
-        form.file("cover", &self.cover, "image/png");
+        form.file("cover", &self.cover, "application/octet-stream");
         form.files("more", self.more.iter().flatten(), "application/octet-stream");
         form.files("recipe", &self.recipe, "application/octet-stream");
         form.value("title", &self.title, runtime::Style::FIELD);
