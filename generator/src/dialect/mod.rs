@@ -84,6 +84,7 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         Kind::Operation => supply(node, sources, "responses", || Value::Mapping(Default::default())),
         Kind::Response => supply(node, sources, "description", || Value::String("".into())),
         Kind::Flow => supply(node, sources, "scopes", || Value::Mapping(Default::default())),
+        Kind::Parameter => query_string(node),
         Kind::Encoding if is_exploded(node) => supply(node, sources, "explode", || Value::Bool(true)),
         Kind::ServerVariable => supply(node, sources, "default", || Value::String("".into())),
         _ => {}
@@ -100,6 +101,19 @@ fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut
         links.meet(node, Shape::One, kind);
         rewrite(node, kind, sources, links);
     }
+}
+
+/// A form that is the whole query, as 3.2 has it, is the same as an object of which each member is a part of the query.
+fn query_string(parameter: &mut Node) {
+    let Some(mapping) = parameter.as_mapping_mut() else { return };
+    let Some(place) = mapping.get_mut("in").filter(|node| node.as_str() == Some("querystring")) else { return };
+    let origin = place.origin;
+    let content = mapping.get("content").and_then(|content| content.get("application/x-www-form-urlencoded"));
+    let Some(schema) = content.and_then(|media| media.get("schema")).cloned() else { return };
+    mapping.remove("content");
+    mapping.insert("in", Node::string("query", origin));
+    mapping.insert("schema", schema);
+    mapping.insert("explode", Node::new(Value::Bool(true), origin));
 }
 
 /// Whether an encoding that does not say `explode` means it: `form`, which is the default, does so.

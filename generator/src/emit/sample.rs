@@ -91,16 +91,14 @@ fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
 /// Returns an expression for the best form of a body.
 fn content(cx: &Cx<'_>, group: &GroupNames, id: OperationId, body: &Body) -> TokenStream {
     let form = &body.forms[0];
-    let value = self::body(cx, &form.ty);
-    let is_scalar = !matches!(cx.api.resolve(&form.ty), Ty::Named(_) | Ty::Primitive(Primitive::String));
-    if body.forms.len() == 1 || !is_scalar {
-        return value;
+    let converts = matches!(cx.api.resolve(&form.ty), Ty::Named(_) | Ty::Primitive(Primitive::String));
+    if body.forms.len() == 1 || converts {
+        return self::body(cx, &form.ty);
     }
-    // What converts where there is one form has to be of the type itself where there are several.
     let (library, module, names) = (&cx.names.library, &group.module, cx.names.of_operation(id));
     let (content, variant) = (&names.content, &names.forms[0]);
-    let value =
-        if ty::converts(cx, &form.ty) || matches!(form.ty, Ty::List(_)) { quote!(#value.into()) } else { value };
+    // Below the top, an expression is of exactly the type.
+    let value = value(cx, &form.ty, "body", 1);
     quote!(#library::api::#module::#content::#variant(#value))
 }
 

@@ -42,13 +42,20 @@ pub(super) fn ty(cx: &Cx<'_>, ty: &Ty, from: From) -> TokenStream {
             let value = self::ty(cx, value, from);
             quote!(Option<#value>)
         }
-        Ty::Primitive(primitive) => self::primitive(*primitive),
+        Ty::Primitive(primitive) => self::primitive(cx, *primitive, from),
         Ty::Object => quote!(serde_json::Map<String, serde_json::Value>),
         Ty::Any => quote!(serde_json::Value),
     }
 }
 
-fn primitive(primitive: Primitive) -> TokenStream {
+fn primitive(cx: &Cx<'_>, primitive: Primitive, from: From) -> TokenStream {
+    let runtime = match from {
+        From::Sample => {
+            let library = &cx.names.library;
+            quote!(#library)
+        }
+        From::Type(_) | From::Crate => quote!(runtime),
+    };
     match primitive {
         Primitive::Bool => quote!(bool),
         Primitive::I32 => quote!(i32),
@@ -57,8 +64,8 @@ fn primitive(primitive: Primitive) -> TokenStream {
         Primitive::U64 => quote!(u64),
         Primitive::F64 => quote!(f64),
         Primitive::String | Primitive::Binary => quote!(String),
-        Primitive::Upload => quote!(runtime::Upload),
-        Primitive::Parts => quote!(runtime::Form),
+        Primitive::Upload => quote!(#runtime::Upload),
+        Primitive::Parts => quote!(#runtime::Form),
         Primitive::Timestamp => quote!(jiff::Timestamp),
         Primitive::Date => quote!(jiff::civil::Date),
     }

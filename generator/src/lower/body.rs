@@ -87,6 +87,7 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, media: &MediaType) -> Kin
         "application/x-www-form-urlencoded" => Kind::Form,
         "multipart/form-data" => Kind::Multipart,
         other if other.starts_with("multipart/") => Kind::Parts,
+        "text/xml" => Kind::Bytes,
         text if text.starts_with("text/") && !text.contains('*') && !is_bytes => Kind::Text,
         _ => Kind::Bytes,
     }

@@ -119,7 +119,12 @@ impl Call {
 
     /// Sets the body to a value, encoded as JSON.
     pub fn json<T: Serialize + ?Sized>(&mut self, value: &T) {
-        self.encoded(json::encode(value));
+        self.encoded("application/json", json::encode(value));
+    }
+
+    /// Sets the body to a value, encoded as JSON of another media type.
+    pub fn json_as<T: Serialize + ?Sized>(&mut self, content_type: &'static str, value: &T) {
+        self.encoded(content_type, json::encode(value));
     }
 
     /// Sets the body to a text.
@@ -267,9 +272,9 @@ impl Call {
         }
     }
 
-    fn encoded(&mut self, body: Result<Vec<u8>, serde_json::Error>) {
+    fn encoded(&mut self, content_type: &'static str, body: Result<Vec<u8>, serde_json::Error>) {
         match body {
-            Ok(body) => self.body("application/json", body),
+            Ok(body) => self.body(content_type, body),
             Err(error) => self.mistaken(format!("the body has no JSON form: {error}")),
         }
     }

@@ -6,7 +6,7 @@ use url::form_urlencoded::byte_serialize;
 use crate::runtime::call::Call;
 use crate::runtime::json;
 use crate::runtime::parameter::join;
-use crate::runtime::style::{Style, style_of};
+use crate::runtime::style::Style;
 use crate::runtime::tree::Tree;
 
 impl Call {
@@ -33,7 +33,7 @@ fn fields(tree: Result<Tree, serde_json::Error>, styles: &[(&str, Style)]) -> Re
         Err(error) => return Err(format!("the body has no form: {error}")),
     };
     let pairs = |(name, value): &(String, Tree)| {
-        let style = style_of(name, styles);
+        let style = Style::of(name, styles);
         let pairs = style.pairs(name, value).into_iter();
         pairs.map(|(name, parts)| (name, parts, style)).collect::<Vec<_>>()
     };

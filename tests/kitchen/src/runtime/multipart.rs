@@ -14,7 +14,7 @@ use crate::runtime::body::{Body, Source};
 use crate::runtime::call::Call;
 use crate::runtime::header;
 use crate::runtime::json;
-use crate::runtime::style::{Style, style_of};
+use crate::runtime::style::Style;
 use crate::runtime::tree::Tree;
 use crate::runtime::upload::Upload;
 
@@ -248,7 +248,7 @@ impl Call {
         match Tree::of(json::encode(value)) {
             Ok(Tree::Object(members)) => {
                 for (name, value) in &members {
-                    form.tree(name, value, style_of(name, styles));
+                    form.tree(name, value, Style::of(name, styles));
                 }
             }
             Ok(_) => form.mistaken("the body is no object, and only an object makes a form".to_owned()),

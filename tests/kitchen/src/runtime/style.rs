@@ -81,6 +81,12 @@ impl Style {
         Style { kind, is_exploded: false, is_reserved: false, sends_empty: false }
     }
 
+    /// Returns the style of the field `name` of a form, of those that have one.
+    pub fn of(name: &str, styles: &[(&str, Style)]) -> Self {
+        let found = styles.iter().find(|(known, _)| *known == name);
+        found.map_or(Self::FIELD, |(_, style)| *style)
+    }
+
     /// Writes each item or member on its own (`explode`).
     pub const fn exploded(self) -> Self {
         Style { is_exploded: true, ..self }
@@ -246,12 +252,6 @@ fn ascii(json: &str) -> String {
         }
     }
     out
-}
-
-/// Returns the style of a property of a form.
-pub(crate) fn style_of(name: &str, styles: &[(&str, Style)]) -> Style {
-    let found = styles.iter().find(|(known, _)| *known == name);
-    found.map_or(Style::FIELD, |(_, style)| *style)
 }
 
 /// Parameters of any shape.
