@@ -3,6 +3,7 @@
 mod cli;
 mod compile;
 mod decode;
+mod differential;
 mod fresh;
 mod generate;
 mod harness;
