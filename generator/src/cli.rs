@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use restitch::DateTime;
 use restitch::crate_name::CrateName;
 use restitch::diagnostics::{Allow, Deny, Extent, Policy};
 
@@ -63,6 +64,7 @@ pub(crate) struct Generate {
     pub(crate) output: PathBuf,
     pub(crate) root: Option<PathBuf>,
     pub(crate) name: Option<CrateName>,
+    pub(crate) date_time: DateTime,
     pub(crate) mode: Mode,
     pub(crate) verbosity: Verbosity,
     pub(crate) extent: Extent,
@@ -116,6 +118,10 @@ struct GenerateArguments {
     /// The name of the crate; taken from the description if absent
     #[arg(long)]
     name: Option<CrateName>,
+
+    /// What dates and times are: those of `jiff`, `chrono` or `time`, or `string`
+    #[arg(long, value_name = "LIBRARY", default_value_t)]
+    date_time: DateTime,
 
     /// Write nothing, and fail if the folder is not up to date
     #[arg(long)]
@@ -187,6 +193,7 @@ fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
         output: arguments.output,
         root: arguments.root,
         name: arguments.name,
+        date_time: arguments.date_time,
         mode: if arguments.check { Mode::Check } else { Mode::Write },
         verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
         format: arguments.format,
@@ -250,6 +257,7 @@ mod tests {
             "restitch generate a.yaml --output=",
             "restitch generate a.yaml --output out --name fn",
             "restitch generate a.yaml --output out --quiet --all-diagnostics",
+            "restitch generate a.yaml --output out --date-time chronos",
             "restitch genrate a.yaml --output out",
         ] {
             assert_eq!(parse(line).expect_err(line).exit_code(), 2, "{line}");

@@ -5,6 +5,7 @@
 //! inputs = ["specs/c1-update-connector-schedule.yaml"]
 //! output = "generated/c1"
 //! name = "c1"
+//! date-time = "jiff"
 //! ```
 
 mod nearest;
@@ -23,6 +24,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::crate_name::CrateName;
+use crate::date_time::DateTime;
 use crate::toml_problem::TomlProblem;
 
 /// The file name of the configuration, in the root of a workspace.
@@ -52,6 +54,8 @@ pub struct Client {
     pub output: PathBuf,
     /// The name of the crate, if it is not taken from the description.
     pub name: Option<CrateName>,
+    /// What dates and times are.
+    pub date_time: DateTime,
 }
 
 /// Why the clients of a workspace are not known.
@@ -90,15 +94,16 @@ struct RawConfig {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawClient {
     inputs: Spanned<Vec<Spanned<String>>>,
     output: Spanned<String>,
     name: Option<Spanned<String>>,
+    date_time: Option<Spanned<String>>,
 }
 
 /// The keys of the format, for suggestions.
-const KEYS: &[&str] = &["clients", "inputs", "name", "output"];
+const KEYS: &[&str] = &["clients", "date-time", "inputs", "name", "output"];
 
 impl Workspace {
     /// Reads the configuration in `root`, and adds a client for each description in `specs/` that it does not name.
@@ -147,7 +152,13 @@ impl Workspace {
             if self.clients.iter().any(|client| overlap(&client.output, &output)) {
                 return Err(ConfigError::Uncovered { spec: spec.clone(), output });
             }
-            self.clients.push(Client { id, inputs: vec![spec.clone()], output, name: None });
+            self.clients.push(Client {
+                id,
+                inputs: vec![spec.clone()],
+                output,
+                name: None,
+                date_time: DateTime::default(),
+            });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(self)
@@ -170,7 +181,11 @@ impl RawClient {
             })
         };
         let name = self.name.map(parse_name).transpose()?;
-        Ok(Client { id, inputs, output, name })
+        let parse_date_time = |word: Spanned<String>| {
+            word.get_ref().parse::<DateTime>().map_err(|error| TomlProblem::at(text, word.span(), error.to_string()))
+        };
+        let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
+        Ok(Client { id, inputs, output, name, date_time })
     }
 }
 

@@ -7,7 +7,8 @@ use std::process::Command;
 
 use restitch::Output;
 
-use crate::harness::fixtures;
+use crate::date_time::{LIBRARIES, TIMES};
+use crate::harness::{Fixture, fixtures, generate_with, root};
 
 /// A crate with the samples that the documentation of the others shows.
 const SAMPLES: &str = "samples";
@@ -49,9 +50,7 @@ impl Scratch {
         let mut scratch = Self { folder, packages: Vec::new() };
         let mut modules = String::from("//! The samples of all fixtures.\n#![allow(unused, deprecated)]\n");
         let mut dependencies = String::new();
-        for fixture in fixtures("ok").iter().chain(&fixtures("err")) {
-            let package = fixture.package();
-            let Some(mut output) = fixture.generate_as(Some(package.clone())).output else { continue };
+        for (package, mut output) in crates() {
             if !WHOLE.contains(&package.as_str()) {
                 share_runtime(&mut output);
             }
@@ -86,6 +85,24 @@ impl Scratch {
     }
 }
 
+/// Generates a crate of each fixture, and one for each library of dates and times.
+fn crates() -> Vec<(String, Output)> {
+    let fixtures = fixtures("ok").into_iter().chain(fixtures("err"));
+    let mut crates: Vec<(String, Output)> = fixtures
+        .filter_map(|fixture| {
+            let package = fixture.package();
+            fixture.generate_as(Some(package.clone())).output.map(|output| (package, output))
+        })
+        .collect();
+    let times = Fixture::read(&root().join(TIMES));
+    for library in LIBRARIES {
+        let package = format!("fixture-ok-date-time-{library}");
+        let output = generate_with(&times, library, Some(package.clone())).output;
+        crates.push((package, output.expect("it can be generated")));
+    }
+    crates
+}
+
 /// Replaces the copy of the runtime by the crate that it is copied from: the text is the same, and it is compiled once.
 fn share_runtime(output: &mut Output) {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime");
@@ -100,7 +117,10 @@ fn share_runtime(output: &mut Output) {
                 );
             }
             // It speaks of the runtime as of a module of its own crate, so it is where the runtime is.
-            "src/time.rs" => file.text = "//! Dates and times, in what every client shares.\n".to_owned(),
+            "src/date_time.rs" if file.text.contains("pub struct Timestamp") => {
+                file.text = "//! Dates and times, in what every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::date_time::time::*;\n".to_owned();
+            }
+            "src/date_time.rs" | "src/identifier.rs" => file.text = "//! In what every client shares.\n".to_owned(),
             "Cargo.toml" => file.text.push_str(&format!("restitch-runtime = {{ path = {runtime:?} }}\n")),
             _ => {}
         }

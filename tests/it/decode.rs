@@ -1,6 +1,7 @@
 //! What each mode makes of the values that servers send: accepted, repaired and reported, or an error with its path.
 
 mod drift;
+mod formats;
 mod kept;
 mod refused;
 mod times;

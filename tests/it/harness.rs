@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use restitch::diagnostics::{Colour, Effect, Extent, Style};
-use restitch::{Generation, Input, Lock, Options, Output};
+use restitch::{DateTime, Generation, Input, Lock, Options, Output};
 
 /// How long a fixture may be, in lines: beyond that it is about more than one rule.
 const LONGEST: usize = 40;
@@ -61,6 +61,14 @@ impl Fixture {
         let name = self.name.rsplit('/').next().unwrap_or_default();
         generate(Input::Text { name: name.to_owned(), text: self.text.clone() }, package)
     }
+}
+
+/// Generates a crate of a fixture, in which dates and times are those of a library.
+pub(crate) fn generate_with(fixture: &Fixture, date_time: DateTime, package: Option<String>) -> Generation {
+    let command = format!("restitch generate --date-time {date_time}");
+    let options = Options { name: package, command, date_time, ..Options::default() };
+    let input = Input::Text { name: "api.yaml".to_owned(), text: fixture.text.clone() };
+    restitch::generate(&[input], &options, Lock::new())
 }
 
 /// Generates a crate of one input.

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compile;
+mod date_time;
 mod decode;
 mod differential;
 mod fresh;

@@ -52,7 +52,7 @@ fn generate_client(client: &Client, mode: Mode) -> Result<String, Failure> {
     let inputs: Vec<Input> = client.inputs.iter().cloned().map(Input::File).collect();
     let lock = write::read_lock(&client.output).map_err(|error| Failure::new(error.to_string()))?;
     let name = client.name.clone().map(String::from);
-    let options = Options { name, command: COMMAND.to_owned(), ..Options::default() };
+    let options = Options { name, command: COMMAND.to_owned(), date_time: client.date_time, ..Options::default() };
     let generation = restitch::generate(&inputs, &options, lock);
     let style = Style { colour: Colour::Never, extent: Extent::Summary };
     let diagnostics = generation.diagnostics.render(&generation.sources, style);

@@ -60,6 +60,7 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
         &inputs,
         &Options {
             name,
+            date_time: command.date_time,
             command: shell::header(command),
             reference_root: command.root.clone(),
             policy: command.policy.clone(),

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use restitch::DateTime;
+
 use super::{Generate, Spec};
 
 /// Returns the line that brings the folder up to date from where this run was started.
@@ -28,6 +30,9 @@ fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
     }
     if let Some(name) = &command.name {
         words.extend(["--name".to_owned(), name.to_string()]);
+    }
+    if command.date_time != DateTime::default() {
+        words.extend(["--date-time".to_owned(), command.date_time.to_string()]);
     }
     words.join(" ")
 }
@@ -58,7 +63,7 @@ mod tests {
     use restitch::diagnostics::{Extent, Policy};
 
     use super::super::{Format, Mode, Verbosity};
-    use super::{Generate, Spec, header, repair};
+    use super::{DateTime, Generate, Spec, header, repair};
 
     fn command(spec: &str, output: &str) -> Generate {
         Generate {
@@ -68,6 +73,7 @@ mod tests {
             format: Format::Human,
             policy: Policy::default(),
             name: Some("c1".parse().unwrap()),
+            date_time: DateTime::Chrono,
             mode: Mode::Check,
             verbosity: Verbosity::Everything,
             extent: Extent::Summary,
@@ -77,13 +83,13 @@ mod tests {
     #[test]
     fn a_repair_names_the_paths_as_they_were_given() {
         let line = repair(&command("../my specs/a.yaml", "/tmp/it's"));
-        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --name c1";
+        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --name c1 --date-time chrono";
         assert_eq!(line, expected);
     }
 
     #[test]
     fn a_header_is_the_same_from_every_folder() {
-        let expected = "restitch generate a.yaml - --output client --name c1";
+        let expected = "restitch generate a.yaml - --output client --name c1 --date-time chrono";
         for (spec, output) in [("a.yaml", "client"), ("/abs/a.yaml", "../x/client/"), ("./a.yaml", "./client")] {
             assert_eq!(header(&command(spec, output)), expected);
         }

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{ConfigError, Workspace};
+use crate::date_time::DateTime;
 
 #[track_caller]
 fn problem(text: &str) -> String {
@@ -18,13 +19,13 @@ fn client(lines: &str) -> String {
 fn clients_are_read_in_the_order_of_their_names() {
     let text = "\
         [clients.zoo]\ninputs = [\"specs/zoo.yaml\"]\noutput = \"generated/zoo/\"\n\
-        [clients.c1]\ninputs = [\"specs/a.yaml\", \"specs/b.yaml\"]\noutput = \"c1\"\nname = \"c1-client\"\n";
+        [clients.c1]\ninputs = [\"specs/a.yaml\", \"specs/b.yaml\"]\noutput = \"c1\"\nname = \"c1-client\"\ndate-time = \"chrono\"\n";
     let clients = Workspace::parse(text).unwrap().clients;
     let [c1, zoo] = &clients[..] else { panic!("{clients:?}") };
     assert_eq!((c1.id.as_str(), c1.inputs.len()), ("c1", 2));
-    assert_eq!(c1.name.as_ref().unwrap().as_str(), "c1-client");
+    assert_eq!((c1.name.as_ref().unwrap().as_str(), c1.date_time), ("c1-client", DateTime::Chrono));
     assert_eq!(zoo.output.to_str(), Some("generated/zoo"), "the slash at the end is dropped");
-    assert_eq!(zoo.name, None);
+    assert_eq!((&zoo.name, zoo.date_time), (&None, DateTime::Jiff));
     assert_eq!(Workspace::parse("").unwrap(), Workspace::default());
 }
 
@@ -34,7 +35,10 @@ fn an_unknown_key_is_an_error_with_the_nearest_one() {
     assert_eq!(problem(&slip), "2:1: unknown key `inptus`: did you mean `inputs`?");
     assert_eq!(problem("[client.c1]\n"), "1:2: unknown key `client`: did you mean `clients`?");
     let far = client("colour = 3");
-    assert_eq!(problem(&far), "2:1: unknown key `colour`: the keys are `clients`, `inputs`, `name`, `output`");
+    assert_eq!(
+        problem(&far),
+        "2:1: unknown key `colour`: the keys are `clients`, `date-time`, `inputs`, `name`, `output`"
+    );
 }
 
 #[test]
@@ -46,6 +50,11 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
         problem(&client("inputs = [\"a\"]\noutput = \"b\"\nname = \"fn\"")),
         "4:8: `fn` names no crate: this is a keyword of Rust"
     );
+    let date_time = |word: &str| problem(&client(&format!("inputs = [\"a\"]\noutput = \"b\"\ndate-time = \"{word}\"")));
+    let of_no_library = "is no library of dates and times";
+    assert_eq!(date_time("chronos"), format!("4:13: `chronos` {of_no_library}: did you mean `chrono`?"));
+    let all = "`jiff`, `chrono`, `time`, `string`";
+    assert_eq!(date_time("calendar"), format!("4:13: `calendar` {of_no_library}: there are {all}"));
     for path in ["../a", "/a", "", "a/../b", "."] {
         let text = client(&format!("inputs = [\"a\"]\noutput = \"{path}\""));
         assert!(problem(&text).starts_with("3:10: "), "{path}");

@@ -1,6 +1,6 @@
 //! Turns the API into the root of its crate.
 
-use super::{Content, Cx, Item, markdown, sample};
+use super::{Content, Cx, Item, format, markdown, sample};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,25 +16,25 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
             pub mod types;
         )
     });
-    let (time, jiff) = match cx.api.has_time() {
-        true => (
-            Some(quote!(
-                mod time;
-            )),
-            Some(quote!(jiff,)),
-        ),
-        false => (None, None),
+    let supports = format::supports(cx);
+    let files = supports.iter().map(|support| &support.module);
+    let modules: TokenStream = quote!(#api mod client; #(#files)* pub mod runtime; #types);
+    let export = |library: &str| {
+        supports.iter().find(|support| support.library == library).map(|support| {
+            let export = &support.export;
+            quote!(#export,)
+        })
     };
     let form = super::runtime::has_parts(cx.api).then(|| quote!(Form,));
     let upload = super::runtime::has_uploads(cx.api).then(|| quote!(Upload,));
-    let modules: TokenStream = quote!(#api mod client; pub mod runtime; #time #types);
+    let [chrono, jiff, time, uuid] = format::LIBRARIES.map(export);
     let exports = quote! {
         pub use client::{Client, ClientBuilder};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
             ClientCredentials, Error, ErrorKind, #form OperationError, Response, Secret, Transport, #upload
         };
-        pub use {bytes, http, #jiff serde_json};
+        pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};
     };
     Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
 }

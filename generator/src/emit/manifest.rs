@@ -1,12 +1,9 @@
 //! Turns the API into the manifest of its crate.
 
-use super::Cx;
 use super::runtime::MANIFEST;
+use super::{Cx, format};
 use crate::name::GroupNames;
 use std::fmt::Write;
-
-/// The dependency of what has dates or times.
-const TIME: &str = "jiff ";
 
 /// Emits `Cargo.toml`.
 pub(super) fn manifest(cx: &Cx<'_>) -> String {
@@ -29,8 +26,12 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     for feature in &quoted_features {
         let _ = writeln!(text, "{} = []", feature.trim_matches('"'));
     }
-    let has_time = cx.api.has_time();
-    for line in dependencies().lines().filter(|line| has_time || !line.starts_with(TIME)) {
+    let supports = format::supports(cx);
+    let is_needed = |line: &&str| {
+        let library = line.split(' ').next().unwrap_or_default();
+        !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library)
+    };
+    for line in dependencies().lines().filter(is_needed) {
         let _ = write!(text, "\n{line}");
     }
     text.push('\n');

@@ -9,6 +9,7 @@ mod client;
 mod conversion;
 mod doc;
 mod enumeration;
+mod format;
 mod item;
 mod library;
 mod manifest;
@@ -26,6 +27,7 @@ mod types;
 mod union;
 
 use crate::analyze::Facts;
+use crate::date_time::DateTime;
 use crate::ir::Api;
 use crate::name::{Module, Names};
 use std::borrow::Cow;
@@ -37,6 +39,7 @@ pub(crate) struct Cx<'a> {
     pub(crate) api: &'a Api,
     pub(crate) facts: &'a Facts,
     pub(crate) names: &'a Names,
+    pub(crate) date_time: DateTime,
     /// How the crate is generated, for the first line of each file.
     pub(crate) origin: &'a str,
 }
@@ -83,9 +86,7 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     ];
     units.push(unit("src/runtime/mod.rs", Kind::RuntimeIndex));
     units.extend(runtime::files(cx.api).map(|(path, text)| unit(path, Kind::Runtime(text))));
-    if cx.api.has_time() {
-        units.push(unit("src/time.rs", Kind::Runtime(runtime::TIME)));
-    }
+    units.extend(format::supports(cx).iter().map(|support| unit(support.path, Kind::Runtime(support.text))));
     if !cx.api.groups.is_empty() {
         units.push(unit("src/api/mod.rs", Kind::Groups));
     }

@@ -1,7 +1,7 @@
 //! Turns a oneof into an enum of its members, which its message flattens.
 
 use super::ty::{self, From};
-use super::{Cx, Item, doc};
+use super::{Cx, Item, doc, format};
 use crate::ir::{Member, Oneof, Owner, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,11 +19,15 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
     let doc = format!("A member of the oneof {} of [`{message}`].", doc::code(name));
     let variants = oneof.members.iter().enumerate().map(|(index, member)| {
         let (variant, ty) = (&names.members[index], member_type(cx, id, index, member));
-        let doc = doc::field(&member.doc, &format!("{}.", doc::code(&member.name)));
+        let doc = doc::field(&member.doc, &format!("{}.", doc::code(&member.name))) + format::note(cx, &member.ty);
         Item::documented(doc, quote!(#variant(#ty),))
     });
     let wires: Vec<&str> = oneof.members.iter().map(|member| &*member.name).collect();
     let variant_names = &names.members;
+    let writes = oneof.members.iter().map(|member| match format::form(cx, &member.ty) {
+        Some(form) => quote!(required_as::<#form>),
+        None => quote!(required),
+    });
     let head = quote! {
         #[derive(Clone, #debug PartialEq)]
         #[non_exhaustive]
@@ -38,7 +42,7 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
         },
         quote! {
             fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
-                match self { #(Self::#variant_names(value) => fields.required(#wires, value),)* }
+                match self { #(Self::#variant_names(value) => fields.#writes(#wires, value),)* }
             }
         },
     ];

@@ -1,7 +1,7 @@
 //! Turns a record into a struct with public fields, its setters, and its table for the decoder.
 
 use super::ty::{self, Argument, From};
-use super::{Cx, Item, conversion, doc, setter};
+use super::{Cx, Item, conversion, doc, format, setter};
 use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -73,7 +73,9 @@ fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
                 let how_many = if field.required { "Exactly" } else { "At most" };
                 format!("{how_many} one member of the oneof {}.", doc::code(&field.name))
             }
-            FieldKind::Property { .. } => doc::field(&field.doc, &format!("{}.", doc::code(&field.name))),
+            FieldKind::Property { ty, .. } => {
+                doc::field(&field.doc, &format!("{}.", doc::code(&field.name))) + format::note(cx, ty)
+            }
         };
         let ty = field_type(cx, id, index, field);
         Item::documented(doc, quote!(pub #name: #ty,))
@@ -182,8 +184,12 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (entries, reads, mut writes) = (rows.entries, rows.reads, rows.writes);
     let unknown = match rest(cx, id, record) {
         Some((name, _)) => {
-            writes.push(quote!(fields.rest(&self.#name);));
-            quote!(slot.keep(&mut self.#name))
+            let (keep, write) = match record.rest.as_ref().and_then(|ty| format::form(cx, ty)) {
+                Some(form) => (quote!(keep_as::<#form>), quote!(rest_as::<#form>)),
+                None => (quote!(keep), quote!(rest)),
+            };
+            writes.push(quote!(fields.#write(&self.#name);));
+            quote!(slot.#keep(&mut self.#name))
         }
         None => quote!(slot.skip()),
     };
@@ -226,9 +232,9 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
         match &field.kind {
             FieldKind::Property { ty, .. } => {
                 let wire = &*field.name;
-                let write = if field.required { quote!(required) } else { quote!(optional) };
+                let (read, write) = access(cx, field, ty);
                 rows.entries.push(entry(cx, field, ty));
-                rows.reads.push(quote!(slot.read(&mut self.#name)));
+                rows.reads.push(quote!(slot.#read(&mut self.#name)));
                 rows.writes.push(quote!(fields.#write(#wire, &self.#name);));
             }
             FieldKind::Oneof(oneof) => {
@@ -237,13 +243,29 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
                 for (member, variant) in oneof.members.iter().zip(members) {
                     let wire = &*member.name;
                     rows.entries.push(quote!(json::Field::optional(#wire)));
-                    rows.reads.push(quote!(slot.member(&mut self.#name, #group::#variant)));
+                    let read = match format::form(cx, &member.ty) {
+                        Some(form) => quote!(member_as::<#form, _>),
+                        None => quote!(member),
+                    };
+                    rows.reads.push(quote!(slot.#read(&mut self.#name, #group::#variant)));
                 }
                 rows.writes.push(quote!(fields.oneof(&self.#name);));
             }
         }
     }
     rows
+}
+
+/// Returns what a property is read and written with.
+fn access(cx: &Cx<'_>, field: &Field, ty: &Ty) -> (TokenStream, TokenStream) {
+    let Some(form) = format::form(cx, ty) else {
+        return (quote!(read), if field.required { quote!(required) } else { quote!(optional) });
+    };
+    let whole = if cx.api.is_optional(field) { quote!(Option<#form>) } else { quote!(#form) };
+    match field.required {
+        true => (quote!(read_as::<#whole>), quote!(required_as::<#whole>)),
+        false => (quote!(read_as::<#whole>), quote!(optional_as::<#form>)),
+    }
 }
 
 /// Returns the record before anything was read.
@@ -254,7 +276,10 @@ fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
         return quote!(Self::default());
     }
     let fields = record.fields.iter().zip(&cx.names.of_type(id).members).map(|(field, name)| match field.kind {
-        FieldKind::Property { .. } if !cx.api.is_optional(field) => quote!(#name: json::Decode::blank()),
+        FieldKind::Property { ref ty, .. } if !cx.api.is_optional(field) => match format::form(cx, ty) {
+            Some(form) => quote!(#name: json::blank_as::<#form>()),
+            None => quote!(#name: json::Decode::blank()),
+        },
         _ => quote!(#name: None),
     });
     let rest = rest(cx, id, record).map(|(name, _)| quote!(#name: BTreeMap::new()));

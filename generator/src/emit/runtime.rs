@@ -1,7 +1,7 @@
 //! The files of the runtime, which a crate gets as they are: those that every crate needs, and those that its API needs.
 
 use super::parameter::is_plain;
-use crate::ir::{Api, Encoding, Primitive, Ty};
+use crate::ir::{Api, Encoding, Primitive};
 
 macro_rules! files {
     ($($path:literal)*) => {
@@ -24,9 +24,12 @@ const FILES: &[File] = files! {
     "exchange.rs"
     "header.rs"
     "json/mod.rs"
+    "json/base64.rs"
     "json/container.rs"
     "json/context.rs"
     "json/enumeration.rs"
+    "json/form.rs"
+    "json/formatted.rs"
     "json/macros.rs"
     "json/missing.rs"
     "json/oneof.rs"
@@ -102,16 +105,21 @@ fn optional(api: &Api) -> [(&'static [File], bool); 4] {
 
 /// Whether an operation takes files or streams.
 pub(super) fn has_uploads(api: &Api) -> bool {
-    api.has(&Ty::Primitive(Primitive::Upload)) || has_parts(api)
+    api.has(&[Primitive::Upload]) || has_parts(api)
 }
 
 /// Whether an operation takes parts that the caller makes.
 pub(super) fn has_parts(api: &Api) -> bool {
-    api.has(&Ty::Primitive(Primitive::Parts))
+    api.has(&[Primitive::Parts])
 }
 
 /// What dates and times are, for an API that has them.
-pub(super) const TIME: &str = include_str!("../../runtime/src/time.rs");
+pub(super) const JIFF: &str = include_str!("../../runtime/src/date_time/jiff.rs");
+pub(super) const CHRONO: &str = include_str!("../../runtime/src/date_time/chrono.rs");
+pub(super) const TIME: &str = include_str!("../../runtime/src/date_time/time.rs");
+
+/// What identifiers are, for an API that has them.
+pub(super) const IDENTIFIER: &str = include_str!("../../runtime/src/identifier.rs");
 
 /// The manifest of the runtime, whose dependencies are those of every crate.
 pub(super) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");

@@ -2,6 +2,7 @@
 
 use super::Cx;
 use super::ty::{self, From};
+use crate::date_time::DateTime;
 use crate::ir::{Body, Credential, FieldKind, OperationId, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
@@ -122,9 +123,10 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
     match cx.api.resolve(ty) {
         Ty::Named(id) => named(cx, *id, name, depth),
         Ty::List(item) => match (cx.api.resolve(item), depth) {
-            (Ty::Primitive(primitive), 0) => {
+            (Ty::Primitive(_), 0) => {
+                let converts = ty::converts(cx, item);
                 let item = value(cx, item, name, 1);
-                if *primitive == Primitive::String { quote!([#item]) } else { quote!(vec![#item]) }
+                if converts { quote!([#item]) } else { quote!(vec![#item]) }
             }
             // An argument that converts its items does not say of what an empty list is one.
             _ if ty::converts(cx, item) => {
@@ -137,7 +139,6 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Nullable(_) => quote!(None),
         Ty::Primitive(Primitive::Bool) => quote!(true),
         Ty::Primitive(Primitive::F64) => quote!(1.0),
-        Ty::Primitive(Primitive::String | Primitive::Binary) => quote!(#name),
         Ty::Primitive(Primitive::Upload) => {
             let library = &cx.names.library;
             quote!(#library::Upload::path(#name))
@@ -146,8 +147,13 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
             let library = &cx.names.library;
             quote!(#library::Form::new())
         }
+        Ty::Primitive(Primitive::String | Primitive::Binary | Primitive::Base64 | Primitive::Base64Url) => {
+            quote!(#name)
+        }
+        Ty::Primitive(Primitive::Timestamp | Primitive::Date) if cx.date_time == DateTime::Time => time(cx, ty),
         Ty::Primitive(Primitive::Timestamp) => quote!("2030-01-31T12:00:00Z".parse()?),
         Ty::Primitive(Primitive::Date) => quote!("2030-01-31".parse()?),
+        Ty::Primitive(Primitive::Uuid) => quote!("0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071".parse()?),
         Ty::Primitive(_) => quote!(1),
         Ty::Object => {
             let library = &cx.names.library;
@@ -157,6 +163,15 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
             let library = &cx.names.library;
             quote!(#library::serde_json::Value::Null)
         }
+    }
+}
+
+/// Returns a date or a time of the library `time`, whose types are not parsed without a description of the text.
+fn time(cx: &Cx<'_>, ty: &Ty) -> TokenStream {
+    let library = &cx.names.library;
+    match cx.api.resolve(ty) {
+        Ty::Primitive(Primitive::Date) => quote!(#library::time::Date::from_ordinal_date(2030, 31)?),
+        _ => quote!(#library::time::OffsetDateTime::from_unix_timestamp(1_896_091_200)?),
     }
 }
 
@@ -197,6 +212,7 @@ fn converted(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
     let expression = value(cx, ty, name, depth);
     match cx.api.resolve(ty) {
         Ty::Primitive(Primitive::String) => quote!(#expression.to_owned()),
+        Ty::Primitive(Primitive::Base64 | Primitive::Base64Url) => quote!(#expression.into()),
         _ => expression,
     }
 }

@@ -1,6 +1,7 @@
 //! Turns types of the model into Rust types, and into what a setter takes for them.
 
 use super::Cx;
+use crate::date_time::DateTime;
 use crate::ir::{Primitive, Shape, Ty, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -59,15 +60,28 @@ fn primitive(cx: &Cx<'_>, primitive: Primitive, from: From) -> TokenStream {
     match primitive {
         Primitive::Bool => quote!(bool),
         Primitive::I32 => quote!(i32),
-        Primitive::I64 => quote!(i64),
+        Primitive::I64 | Primitive::QuotedI64 => quote!(i64),
         Primitive::U32 => quote!(u32),
-        Primitive::U64 => quote!(u64),
+        Primitive::U64 | Primitive::QuotedU64 => quote!(u64),
         Primitive::F64 => quote!(f64),
         Primitive::String | Primitive::Binary => quote!(String),
         Primitive::Upload => quote!(#runtime::Upload),
         Primitive::Parts => quote!(#runtime::Form),
-        Primitive::Timestamp => quote!(jiff::Timestamp),
-        Primitive::Date => quote!(jiff::civil::Date),
+        Primitive::Timestamp | Primitive::Date => date_time(cx.date_time, primitive),
+        Primitive::Uuid => quote!(uuid::Uuid),
+        Primitive::Base64 | Primitive::Base64Url => quote!(bytes::Bytes),
+    }
+}
+
+fn date_time(library: DateTime, primitive: Primitive) -> TokenStream {
+    match (library, primitive) {
+        (DateTime::Jiff, Primitive::Date) => quote!(jiff::civil::Date),
+        (DateTime::Jiff, _) => quote!(jiff::Timestamp),
+        (DateTime::Chrono, Primitive::Date) => quote!(chrono::NaiveDate),
+        (DateTime::Chrono, _) => quote!(chrono::DateTime<chrono::Utc>),
+        (DateTime::Time, Primitive::Date) => quote!(time::Date),
+        (DateTime::Time, _) => quote!(time::OffsetDateTime),
+        (DateTime::String, _) => quote!(String),
     }
 }
 
@@ -120,7 +134,9 @@ pub(super) fn argument(cx: &Cx<'_>, ty: &Ty, from: From) -> Argument {
 /// Whether other types than the type itself are worth taking for it.
 pub(super) fn converts(cx: &Cx<'_>, ty: &Ty) -> bool {
     match cx.api.resolve(ty) {
-        Ty::Primitive(Primitive::String | Primitive::Binary | Primitive::Upload) => true,
+        Ty::Primitive(
+            Primitive::String | Primitive::Binary | Primitive::Upload | Primitive::Base64 | Primitive::Base64Url,
+        ) => true,
         Ty::Named(id) => !matches!(cx.api[*id].shape, Shape::Alias(_)),
         _ => false,
     }

@@ -1,7 +1,7 @@
 //! Turns a union into an enum of its types, which keeps a value that is of none of them.
 
 use super::ty::{self, From};
-use super::{Cx, Item, conversion, doc};
+use super::{Cx, Item, conversion, doc, format};
 use crate::ir::{Primitive, Ty, TypeId, Union};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -44,7 +44,8 @@ fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
     let (ident, title) = (&names.ident, cx.api[id].name.own.as_str());
     let members = &names.members;
     let entries = union.variants.iter().zip(members).map(|(variant, member)| {
-        let (ty, name, tags) = (path_type(cx, id, &variant.ty), member.as_str(), &variant.tags);
+        let ty = format::form(cx, &variant.ty).unwrap_or_else(|| path_type(cx, id, &variant.ty));
+        let (name, tags) = (member.as_str(), &variant.tags);
         match tags.is_empty() {
             true => quote!(json::Variant::of::<#ty>(#name)),
             false => quote!(json::Variant::tagged::<#ty>(#name, &[#(#tags),*])),
@@ -55,12 +56,15 @@ fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
         None => quote!(json::UnionShape::new(#title, &[#(#entries),*])),
     };
     let numbers = (0..members.len()).map(Literal::usize_unsuffixed);
+    let forms = || union.variants.iter().map(|variant| format::form(cx, &variant.ty));
+    let reads = forms().map(|form| form.map_or(quote!(variant), |form| quote!(variant_as::<#form>)));
+    let writes = forms().map(|form| form.map_or(quote!(write_variant), |form| quote!(write_variant_as::<#form, _>)));
     let methods = [
         quote!(const SHAPE: &'static json::UnionShape = &#shape;),
         quote! {
             fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
                 match index {
-                    #(#numbers => json::variant(value).map(Self::#members),)*
+                    #(#numbers => json::#reads(value).map(Self::#members),)*
                     _ => Ok(Self::Unknown(value)),
                 }
             }
@@ -68,7 +72,7 @@ fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
         quote! {
             fn write<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
-                    #(Self::#members(value) => json::write_variant(value, serializer),)*
+                    #(Self::#members(value) => json::#writes(value, serializer),)*
                     Self::Unknown(value) => json::write_variant(value, serializer),
                 }
             }
@@ -86,9 +90,11 @@ fn conversions(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let mut items = Vec::new();
+    // Several scalars of the model are the same in Rust, in other forms.
+    let in_rust = |ty: &Ty| ty::ty(cx, cx.api.resolve(ty), From::Crate).to_string();
     for (index, variant) in union.variants.iter().enumerate() {
         let resolved = cx.api.resolve(&variant.ty);
-        let is_repeated = union.variants[..index].iter().any(|other| cx.api.resolve(&other.ty) == resolved);
+        let is_repeated = union.variants[..index].iter().any(|other| in_rust(&other.ty) == in_rust(resolved));
         if is_repeated || *resolved == Ty::Any {
             continue;
         }

@@ -68,17 +68,10 @@ impl Api {
         resolve(&self.types, ty)
     }
 
-    /// Whether anything is a date or a time.
-    pub(crate) fn has_time(&self) -> bool {
-        let mut has_time = false;
-        self.each(&mut |ty| has_time |= matches!(ty, Ty::Primitive(Primitive::Timestamp | Primitive::Date)));
-        has_time
-    }
-
-    /// Whether anything is of a type.
-    pub(crate) fn has(&self, wanted: &Ty) -> bool {
+    /// Whether anything is one of some scalars.
+    pub(crate) fn has(&self, wanted: &[Primitive]) -> bool {
         let mut has = false;
-        self.each(&mut |ty| has |= ty == wanted);
+        self.each(&mut |ty| has |= matches!(ty, Ty::Primitive(primitive) if wanted.contains(primitive)));
         has
     }
 

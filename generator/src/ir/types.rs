@@ -247,4 +247,14 @@ pub(crate) enum Primitive {
     Upload,
     /// The parts of a body, made by the caller.
     Parts,
+    /// A universally unique identifier (RFC 9562, `uuid`).
+    Uuid,
+    /// A signed integer of 64 bits in a string, as protobuf's JSON has it.
+    QuotedI64,
+    /// An unsigned integer of 64 bits in a string.
+    QuotedU64,
+    /// Bytes in a string of base64 (RFC 4648, section 4).
+    Base64,
+    /// Bytes in a string of the base64 that is safe in URLs (RFC 4648, section 5).
+    Base64Url,
 }

@@ -4,6 +4,7 @@ mod body;
 mod cycle;
 mod direction;
 mod enumeration;
+mod format;
 mod heir;
 mod multipart;
 mod nullable;
@@ -21,6 +22,7 @@ mod union;
 
 pub(crate) use oneof::{Reason, Unliftable};
 
+use crate::date_time::DateTime;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Doc, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
@@ -29,9 +31,9 @@ use direction::{Direction, Directions};
 use heir::Heirs;
 use std::collections::HashMap;
 
-/// Lowers a document.
-pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(document, diagnostics);
+/// Lowers a document, of which dates and times are what `date_time` says.
+pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(document, date_time, diagnostics);
     for (name, id) in &document.schemas.components {
         lowering.reserve_component(name, *id);
     }
@@ -42,6 +44,7 @@ pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
     let credentials = security::credentials(document, lowering.diagnostics);
     let (groups, mut operations) = operation::operations(&mut lowering, document);
     multipart::separate(&mut lowering, &mut operations);
+    lowering.plain_bodies(&mut operations);
     Api {
         title: document.info.title.clone(),
         description: document.info.description.clone(),
@@ -57,6 +60,7 @@ pub(crate) fn lower(document: &Document, diagnostics: &mut Diagnostics) -> Api {
 /// What lowering knows while it goes.
 struct Lowering<'a> {
     schemas: &'a SchemaTable,
+    date_time: DateTime,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
     heirs: Heirs,
@@ -92,10 +96,11 @@ impl Scope {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(document: &'a Document, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(document: &'a Document, date_time: DateTime, diagnostics: &'a mut Diagnostics) -> Self {
         let heirs = Heirs::of(&document.schemas);
         Lowering {
             schemas: &document.schemas,
+            date_time,
             diagnostics,
             types: Vec::new(),
             directions: Directions::of(document, &heirs),

@@ -1,6 +1,6 @@
 //! Turns parameters into arguments and setters, in an order that the order of the document does not change.
 
-use super::{Lowering, Scope, deprecation};
+use super::{Lowering, Scope, deprecation, format};
 use crate::ir::{Doc, Owner, Parameter, Place, Primitive, Shape, Style, StyleKind, Ty};
 use crate::parse::{self, Piece};
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
@@ -157,6 +157,7 @@ fn of_media_type(media_type: &str, media: &MediaType, style: Style) -> Option<St
 /// A value of no type is text.
 fn sendable(lowering: &Lowering<'_>, ty: Ty, depth: usize) -> Ty {
     match ty {
+        Ty::Primitive(primitive) => Ty::Primitive(format::parameter(primitive)),
         Ty::Any => Ty::Primitive(Primitive::String),
         Ty::Nullable(inner) => sendable(lowering, *inner, depth),
         Ty::List(item) => Ty::List(Box::new(match *item {

@@ -6,6 +6,9 @@ use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Re
 use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
 
+/// What a secret may be.
+const SECRET: [Primitive; 4] = [Primitive::String, Primitive::Uuid, Primitive::Base64, Primitive::Base64Url];
+
 /// The parts of an object, gathered from a schema and its `allOf` branches.
 #[derive(Clone, Default)]
 pub(super) struct Parts {
@@ -210,7 +213,7 @@ impl Lowering<'_> {
             "credential",
         ];
         let schema = &self.schemas[id];
-        let is_text = *ty == Ty::Primitive(Primitive::String);
+        let is_text = matches!(ty, Ty::Primitive(primitive) if SECRET.contains(primitive));
         let marked = schema.extension("x-sensitive").and_then(Node::as_bool);
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         is_text

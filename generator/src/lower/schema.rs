@@ -1,6 +1,6 @@
 //! Turns a schema into a type, by a ladder of rules of which the first that fits decides.
 
-use super::{Lowering, Scope};
+use super::{Lowering, Scope, format};
 use crate::ir::{Name, Primitive, Shape, Ty, TypeId};
 use crate::parse::{Schema, SchemaId, Types};
 
@@ -100,12 +100,12 @@ impl Lowering<'_> {
         {
             return self.map(schema, scope);
         }
-        let format = schema.format.as_deref().unwrap_or_default();
+        let written = schema.format.as_deref().unwrap_or_default();
         match types {
             Types::BOOLEAN => Ty::Primitive(Primitive::Bool),
             Types::STRING if schema.is_bytes => Ty::Primitive(Primitive::Binary),
-            Types::STRING => Ty::Primitive(text(format)),
-            Types::INTEGER => Ty::Primitive(integer(format)),
+            Types::STRING => Ty::Primitive(format::text(written, self.date_time)),
+            Types::INTEGER => Ty::Primitive(format::integer(written)),
             _ if types.contains(Types::NUMBER) => Ty::Primitive(Primitive::F64),
             _ => {
                 let keyword = schema.untyped.first().map(|keyword| &**keyword).or(schema.not.map(|_| "not"));
@@ -174,23 +174,5 @@ impl Lowering<'_> {
         let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, self.doc(id));
         self.remember(id, Ty::Named(number));
         number
-    }
-}
-
-fn text(format: &str) -> Primitive {
-    match format {
-        "date-time" => Primitive::Timestamp,
-        "date" => Primitive::Date,
-        "binary" => Primitive::Binary,
-        _ => Primitive::String,
-    }
-}
-
-fn integer(format: &str) -> Primitive {
-    match format {
-        "int32" | "int16" | "int8" | "uint8" | "uint16" => Primitive::I32,
-        "uint32" => Primitive::U32,
-        "uint64" => Primitive::U64,
-        _ => Primitive::I64,
     }
 }

@@ -115,8 +115,22 @@ pub(super) const INNER_TYPES: &[&[&str]] = &[TYPES[0], &["A", "M"]];
 pub(super) const VARIANTS: &[&[&str]] = &[&["Unknown"]];
 
 /// What the files of types name by their first segment, and what Windows takes for devices.
-pub(super) const MODULES: &[&[&str]] =
-    &[&["jiff", "json", "serde_json", "std", "types", "mod_", "aux", "con", "nul", "prn"]];
+pub(super) const MODULES: &[&[&str]] = &[&[
+    "bytes",
+    "chrono",
+    "jiff",
+    "json",
+    "serde_json",
+    "std",
+    "time",
+    "types",
+    "uuid",
+    "mod_",
+    "aux",
+    "con",
+    "nul",
+    "prn",
+]];
 
 /// The same for the files of groups.
 pub(super) const GROUPS: &[&[&str]] =

@@ -18,8 +18,9 @@
 
 pub mod api;
 mod client;
+mod date_time;
+mod identifier;
 pub mod runtime;
-mod time;
 pub mod types;
 
 pub use client::{Client, ClientBuilder};
@@ -28,4 +29,4 @@ pub use runtime::{
     ClientCredentials, Error, ErrorKind, Form, OperationError, Response, Secret,
     Transport, Upload,
 };
-pub use {bytes, http, jiff, serde_json};
+pub use {bytes, http, jiff, serde_json, uuid};

@@ -1,8 +1,9 @@
 //! Turns a branch of a union into what it is called: by the description, by its tag, by a property, or by its kind.
 
 use super::tag::Tags;
-use crate::lower::Lowering;
+use crate::ir::Primitive;
 use crate::lower::record::Parts;
+use crate::lower::{Lowering, format};
 use crate::parse::{Schema, SchemaId, Types};
 
 /// A branch, before its type is known.
@@ -113,8 +114,16 @@ impl Lowering<'_> {
             (Types::OBJECT, "object"),
         ];
         let format = schema.format.as_deref().filter(|_| types == Types::STRING);
-        if let Some(name @ ("date-time" | "date")) = format {
-            return if name == "date" { "date".to_owned() } else { "timestamp".to_owned() };
+        let by_format = format.map(|format| match format::text(format, self.date_time) {
+            Primitive::Timestamp => "timestamp",
+            Primitive::Date => "date",
+            Primitive::Uuid => "uuid",
+            Primitive::QuotedI64 | Primitive::QuotedU64 => "quoted integer",
+            Primitive::Base64 | Primitive::Base64Url => "bytes",
+            _ => "string",
+        });
+        if let Some(name) = by_format {
+            return name.to_owned();
         }
         if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
             return (*name).to_owned();

@@ -161,6 +161,21 @@ impl FindDishes {
         self
     }
 
+    /// Sets `cook`.
+    pub fn cook(mut self, value: uuid::Uuid) -> Self {
+        self.call.query("cook", &value);
+        self
+    }
+
+    /// Sets `cook`, or leaves it out.
+    pub fn set_cook(mut self, value: Option<uuid::Uuid>) -> Self {
+        match value {
+            Some(value) => self.call.query("cook", &value),
+            None => self.call.clear_query("cook"),
+        }
+        self
+    }
+
     /// Sets `id`.
     pub fn id(mut self, value: Vec<i64>) -> Self {
         self.call.query_list("id", &value, runtime::ListStyle::Comma);
@@ -217,6 +232,21 @@ impl FindDishes {
         match value {
             Some(value) => self.call.cookie("session", &value),
             None => self.call.clear_cookie("session"),
+        }
+        self
+    }
+
+    /// Sets `since`.
+    pub fn since(mut self, value: i64) -> Self {
+        self.call.query("since", &value);
+        self
+    }
+
+    /// Sets `since`, or leaves it out.
+    pub fn set_since(mut self, value: Option<i64>) -> Self {
+        match value {
+            Some(value) => self.call.query("since", &value),
+            None => self.call.clear_query("since"),
         }
         self
     }

@@ -11,6 +11,8 @@ pub struct Visit {
     pub at: jiff::Timestamp,
     /// `day`.
     pub day: Option<jiff::civil::Date>,
+    /// `late`.
+    pub late: Option<jiff::Timestamp>,
     /// `until`.
     pub until: Option<Until>,
 }
@@ -18,12 +20,23 @@ pub struct Visit {
 impl Visit {
     /// Returns a value in which only what is required is set.
     pub fn new(at: jiff::Timestamp) -> Self {
-        Self { at, day: None, until: None }
+        Self {
+            at,
+            day: None,
+            late: None,
+            until: None,
+        }
     }
 
     /// Sets `day`.
     pub fn day(mut self, value: jiff::civil::Date) -> Self {
         self.day = Some(value);
+        self
+    }
+
+    /// Sets `late`.
+    pub fn late(mut self, value: jiff::Timestamp) -> Self {
+        self.late = Some(value);
         self
     }
 
@@ -40,6 +53,7 @@ impl json::Record for Visit {
         &[
             json::Field::required("at"),
             json::Field::nullable("day"),
+            json::Field::optional("late"),
             json::Field::optional("until"),
         ],
     );
@@ -48,6 +62,7 @@ impl json::Record for Visit {
         Self {
             at: json::Decode::blank(),
             day: None,
+            late: None,
             until: None,
         }
     }
@@ -60,7 +75,8 @@ impl json::Record for Visit {
         match index {
             0 => slot.read(&mut self.at),
             1 => slot.read(&mut self.day),
-            2 => slot.read(&mut self.until),
+            2 => slot.read(&mut self.late),
+            3 => slot.read(&mut self.until),
             _ => slot.skip(),
         }
     }
@@ -68,6 +84,7 @@ impl json::Record for Visit {
     fn write<M: json::SerializeMap>(&self, fields: &mut json::Fields<M>) {
         fields.required("at", &self.at);
         fields.optional("day", &self.day);
+        fields.optional("late", &self.late);
         fields.optional("until", &self.until);
     }
 }

@@ -57,7 +57,7 @@ impl<'de, T: Decode> Visitor<'de> for OptionVisitor<T> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<T>, D::Error> {
-        T::decode(deserializer, self.at).map(Some)
+        T::decode_optional(deserializer, self.at)
     }
 }
 

@@ -15,7 +15,8 @@ pub enum Mode {
     /// Also what loses nothing: `null` or absence for an optional value, absence of a list for an empty one, a number in
     /// a string for the number, and back.
     Lossless,
-    /// Also the zero value for an absent required boolean, number, string or map, as Smithy's client error correction has it.
+    /// Also the zero value for an absent required boolean, number, string or map, as Smithy's client error correction has it,
+    /// UTC for a time without an offset, and nothing for an optional string that is not of its format.
     #[default]
     Corrected,
 }
@@ -66,6 +67,8 @@ pub enum RepairKind {
     NumberForString,
     /// It was a time without its offset from UTC, and reads as UTC.
     NoOffset,
+    /// It was a string that is not of its format, and reads as if it were absent.
+    Unreadable,
 }
 
 impl RepairKind {
@@ -86,6 +89,7 @@ impl fmt::Display for Repair {
             RepairKind::StringForNumber => "was a string instead of a number",
             RepairKind::NumberForString => "was a number instead of a string",
             RepairKind::NoOffset => "was a time without an offset, and reads as UTC",
+            RepairKind::Unreadable => "was not of its format, and reads as if it were absent",
         };
         write!(f, "`{}` of `{}` {what}", self.property, self.schema)
     }

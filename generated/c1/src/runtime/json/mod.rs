@@ -4,9 +4,12 @@
 //! Generated types state their shape as a table and two small functions ([`Record`]); everything that all of them
 //! share is here, written once. A type that is used with plain `serde_json` reads in [`Mode::Strict`].
 
+mod base64;
 mod container;
 mod context;
 mod enumeration;
+mod form;
+mod formatted;
 mod macros;
 mod missing;
 mod oneof;
@@ -15,18 +18,23 @@ mod scalar;
 mod shape;
 mod union;
 
+pub use base64::{Base64, Base64Url};
 pub use context::{Drift, Mode, Repair, RepairKind};
 pub use enumeration::{Enumeration, UnknownValue, Wire};
+pub use form::{As, Form, Quoted, blank_as};
+pub use formatted::Formatted;
 pub use missing::{MissingField, Redacted};
 pub use oneof::Oneof;
 pub use record::{Fields, Record, Slot};
 pub use shape::{At, Field, Shape};
-pub use union::{Fit, Union, UnionShape, Variant, variant, write_variant};
+pub use union::{Fit, Union, UnionShape, Variant, variant, variant_as, write_variant, write_variant_as};
 
 #[doc(hidden)]
-pub use crate::{enumeration, record, union};
+pub use crate::{enumeration, formatted, record, union};
 #[doc(hidden)]
 pub use enumeration::{fit as fit_enumeration, from_text, read as read_enumeration, write as write_enumeration};
+#[doc(hidden)]
+pub use formatted::{fit as fit_formatted, read as read_formatted, read_optional as read_optional_formatted};
 #[doc(hidden)]
 pub use record::{read as read_record, write as write_record};
 #[doc(hidden)]
@@ -60,6 +68,15 @@ pub trait Decode: Sized {
     /// As [`Decode::decode`].
     fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
         Self::decode(deserializer, at)
+    }
+
+    /// Reads a value where there may be none. A text that cannot be read is none, if the mode corrects.
+    ///
+    /// # Errors
+    /// As [`Decode::decode`].
+    #[inline]
+    fn decode_optional<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Option<Self>, D::Error> {
+        Self::decode(deserializer, at).map(Some)
     }
 
     /// Judges by its outside how well a value fits, for a union to choose a variant.

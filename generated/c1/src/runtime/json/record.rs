@@ -4,7 +4,7 @@
 use super::context::{self, Segment};
 use super::oneof::{self, Oneof};
 use super::shape::Seen;
-use super::{At, Decode, Shape};
+use super::{As, At, Decode, Form, Shape};
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::collections::BTreeMap;
@@ -47,6 +47,17 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
         Ok(())
     }
 
+    /// Reads the value into its field, from the form `F`.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the value does not fit.
+    #[inline]
+    pub fn read_as<F: Form>(self, field: &mut F::Value) -> Result<(), A::Error> {
+        let seed = PropertySeed { at: self.at, value: PhantomData::<F> };
+        *field = self.map.next_value_seed(seed)?.into_value();
+        Ok(())
+    }
+
     /// Reads a member of the oneof `group`. A `null` member is unset.
     ///
     /// # Errors
@@ -59,15 +70,43 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
         }
     }
 
+    /// Reads a member of the oneof `group` from the form `F`. A `null` member is unset.
+    ///
+    /// # Errors
+    /// As [`Slot::member`].
+    pub fn member_as<F: Form, G: Oneof>(
+        self,
+        group: &mut Option<G>,
+        variant: fn(F::Value) -> G,
+    ) -> Result<(), A::Error> {
+        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData::<Option<F>> })?;
+        match value {
+            None => Ok(()),
+            Some(form) => oneof::set(group, variant(form.into_value())),
+        }
+    }
+
     /// Keeps a property that the table does not know.
     ///
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
     pub fn keep<T: Decode>(self, rest: &mut BTreeMap<String, T>) -> Result<(), A::Error> {
+        self.entry(rest, |value| value)
+    }
+
+    /// Keeps a property that the table does not know, in the form `F`.
+    ///
+    /// # Errors
+    /// As [`Slot::keep`].
+    pub fn keep_as<F: Form>(self, rest: &mut BTreeMap<String, F::Value>) -> Result<(), A::Error> {
+        self.entry(rest, F::into_value)
+    }
+
+    fn entry<T: Decode, V>(self, rest: &mut BTreeMap<String, V>, value: fn(T) -> V) -> Result<(), A::Error> {
         let key = self.key.take().unwrap_or_default();
         match self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
-            Ok(value) => {
-                rest.insert(key, value);
+            Ok(read) => {
+                rest.insert(key, value(read));
                 Ok(())
             }
             Err(error) => {
@@ -228,6 +267,18 @@ impl<M: SerializeMap> Fields<M> {
         }
     }
 
+    /// Writes a required property in the form `F`.
+    pub fn required_as<F: Form>(&mut self, name: &'static str, value: &F::Value) {
+        self.entry(name, &As::<F>(value));
+    }
+
+    /// Writes a property in the form `F`, if it is set.
+    pub fn optional_as<F: Form>(&mut self, name: &'static str, value: &Option<F::Value>) {
+        if let Some(value) = value {
+            self.entry(name, &As::<F>(value));
+        }
+    }
+
     /// Writes the member of a oneof that is set; `false`, `""` and `{}` are set values.
     pub fn oneof<G: Oneof>(&mut self, group: &Option<G>) {
         if let Some(group) = group {
@@ -239,6 +290,13 @@ impl<M: SerializeMap> Fields<M> {
     pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
         for (name, value) in rest {
             self.entry(name, value);
+        }
+    }
+
+    /// Writes the properties that the table does not know, in the form `F`.
+    pub fn rest_as<F: Form>(&mut self, rest: &BTreeMap<String, F::Value>) {
+        for (name, value) in rest {
+            self.entry(name, &As::<F>(value));
         }
     }
 

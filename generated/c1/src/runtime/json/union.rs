@@ -2,7 +2,7 @@
 //! Turns JSON into one of several types: by a tag where there is one, else by the shape of the value, never by trial.
 
 use super::context;
-use super::{At, Decode};
+use super::{As, At, Decode, Form};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
@@ -190,10 +190,26 @@ pub fn variant<T: Decode>(value: Value) -> Result<T, serde_json::Error> {
     T::decode(value, At::ROOT)
 }
 
+/// Reads the value of a variant from the form `F`.
+///
+/// # Errors
+/// Returns an error where the value does not fit.
+pub fn variant_as<F: Form>(value: Value) -> Result<F::Value, serde_json::Error> {
+    variant(value).map(F::into_value)
+}
+
 /// Writes the value of a variant.
 ///
 /// # Errors
 /// Returns the serializer's error.
 pub fn write_variant<T: Serialize, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     value.serialize(serializer)
+}
+
+/// Writes the value of a variant in the form `F`.
+///
+/// # Errors
+/// Returns the serializer's error.
+pub fn write_variant_as<F: Form, S: Serializer>(value: &F::Value, serializer: S) -> Result<S::Ok, S::Error> {
+    As::<F>(value).serialize(serializer)
 }

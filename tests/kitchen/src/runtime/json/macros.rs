@@ -83,6 +83,37 @@ macro_rules! enumeration {
     };
 }
 
+/// Implements decoding for a [`super::Formatted`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! formatted {
+    ($formatted:ty) => {
+        impl $crate::runtime::json::Decode for $formatted {
+            fn decode<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+                at: $crate::runtime::json::At,
+            ) -> Result<Self, D::Error> {
+                $crate::runtime::json::read_formatted(deserializer, at)
+            }
+
+            fn decode_optional<'de, D: serde::Deserializer<'de>>(
+                deserializer: D,
+                at: $crate::runtime::json::At,
+            ) -> Result<Option<Self>, D::Error> {
+                $crate::runtime::json::read_optional_formatted(deserializer, at)
+            }
+
+            fn blank() -> Self {
+                $crate::runtime::json::Formatted::blank()
+            }
+
+            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+                $crate::runtime::json::fit_formatted::<Self>(value)
+            }
+        }
+    };
+}
+
 /// Implements decoding and the serde traits for a [`super::Union`].
 #[doc(hidden)]
 #[macro_export]

@@ -190,6 +190,12 @@ impl At {
         context::corrected() && self.record(kind)
     }
 
+    /// Whether a text that is not of its format reads as if the property were absent; records that it did.
+    pub(super) fn unreadable(self) -> bool {
+        let is_optional = self.field().is_some_and(|field| field.absent == Absent::Allowed);
+        is_optional && !self.element && self.corrected(RepairKind::Unreadable)
+    }
+
     fn repairs(self, absent: Absent, kind: RepairKind) -> bool {
         match absent {
             Absent::Allowed | Absent::Error => false,
