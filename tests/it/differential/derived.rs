@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize};
+use kitchen::bytes::Bytes;
+use kitchen::uuid::Uuid;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// Reads an optional property that must not be `null`.
@@ -231,5 +235,91 @@ impl Soup {
     /// Returns how many members of the oneof `warmth` are set.
     pub(super) fn warmths(&self) -> usize {
         usize::from(self.degrees.is_some()) + usize::from(self.word.is_some())
+    }
+}
+
+record!(Tag {
+    required id: Uuid,
+    required count: Quoted<i64>,
+    required code: Base64,
+    required sizes: Vec<Quoted<u64>>,
+    optional maker: Uuid,
+    optional total: Quoted<u64>,
+    optional image: Base64,
+    optional marks: BTreeMap<String, Option<Quoted<i64>>>,
+});
+
+/// An integer in a string, shown as the integer.
+pub(super) struct Quoted<T>(T);
+
+/// The ways to write it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written<T> {
+    Number(T),
+    Text(String),
+}
+
+impl<'de, T: Deserialize<'de> + FromStr> Deserialize<'de> for Quoted<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Written::deserialize(deserializer)? {
+            Written::Number(number) => Ok(Quoted(number)),
+            Written::Text(text) => text.parse().map(Quoted).map_err(|_| D::Error::custom("no integer")),
+        }
+    }
+}
+
+impl<T: fmt::Display> Serialize for Quoted<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_string())
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Quoted<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// Bytes in base64, six bits by six, shown as the bytes.
+pub(super) struct Base64(Bytes);
+
+impl<'de> Deserialize<'de> for Base64 {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.trim_end_matches('=').bytes().filter(|byte| !byte.is_ascii_whitespace());
+        let digits = digits.map(|byte| match byte {
+            b'-' => b'+',
+            b'_' => b'/',
+            byte => byte,
+        });
+        let digits: Option<Vec<usize>> = digits.map(|byte| ALPHABET.iter().position(|digit| *digit == byte)).collect();
+        let digits = digits.filter(|digits| digits.len() % 4 != 1).ok_or_else(|| D::Error::custom("no base64"))?;
+        let bits: Vec<u8> =
+            digits.iter().flat_map(|digit| (0..6).rev().map(move |bit| (digit >> bit & 1) as u8)).collect();
+        let bytes = bits.chunks_exact(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit));
+        Ok(Base64(bytes.collect::<Vec<u8>>().into()))
+    }
+}
+
+impl Serialize for Base64 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut text = String::new();
+        for group in self.0.chunks(3) {
+            let bits = (0..3).fold(0, |bits, index| bits << 8 | usize::from(group.get(index).copied().unwrap_or(0)));
+            for digit in 0..4 {
+                let value = char::from(ALPHABET[bits >> (18 - 6 * digit) & 63]);
+                text.push(if digit > group.len() { '=' } else { value });
+            }
+        }
+        serializer.serialize_str(&text)
+    }
+}
+
+impl fmt::Debug for Base64 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }

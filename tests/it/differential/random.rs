@@ -45,6 +45,15 @@ const F64S: [&str; 10] = [
     "18446744073709551616",
     "0.30000000000000004",
 ];
+const QUOTED_I64S: [&str; 6] =
+    [r#""0""#, r#""-5""#, "-5", r#""9223372036854775807""#, r#""-9223372036854775808""#, "7"];
+const QUOTED_U64S: [&str; 4] = [r#""0""#, r#""18446744073709551615""#, "18446744073709551615", "7"];
+const UUIDS: [&str; 3] = [
+    r#""0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071""#,
+    r#""0198A2B47C5E7D3F8A1B2C3D4E5F6071""#,
+    r#""urn:uuid:0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071""#,
+];
+const BASE64S: [&str; 6] = [r#""""#, r#""AQ==""#, r#""AQ""#, r#""-_-_""#, r#""+/+\/""#, r#""AQID\nBA==""#];
 const ANYS: [&str; 9] =
     ["null", "true", "-1", "18446744073709551615", "0.5", r#""a""#, "[]", r#"{"a":[{},null]}"#, r#"[[1.0],{"":2}]"#];
 
@@ -136,6 +145,10 @@ impl Texts {
             Kind::U64 => self.push_one_of(&U64S),
             Kind::F64 => self.push_one_of(&F64S),
             Kind::Course => self.push_one_of(&COURSES),
+            Kind::QuotedI64 => self.push_one_of(&QUOTED_I64S),
+            Kind::QuotedU64 => self.push_one_of(&QUOTED_U64S),
+            Kind::Uuid => self.push_one_of(&UUIDS),
+            Kind::Base64 => self.push_one_of(&BASE64S),
             Kind::Any => self.push_one_of(&ANYS),
             Kind::Object => self.map(&Kind::Any),
             Kind::List(item) => self.list(item),
@@ -270,7 +283,7 @@ pub(super) fn is_difference(kind: &'static Kind, value: &str) -> bool {
     match target(kind) {
         Kind::Record(..) => value.starts_with('['),
         Kind::Course => value.parse::<f64>().is_ok(),
-        Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 => {
+        Kind::I32 | Kind::I64 | Kind::U32 | Kind::U64 | Kind::QuotedI64 | Kind::QuotedU64 => {
             value.contains(['.', 'e']) && value.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
         }
         _ => false,

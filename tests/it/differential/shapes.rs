@@ -1,6 +1,9 @@
 //! The shapes of the types that are compared, from which texts are made.
 
-use Kind::{Any, Course, F64, Flag, I32, I64, List, Map, Nullable, Object, Record, Same, Text, U32, U64};
+use Kind::{
+    Any, Base64, Course, F64, Flag, I32, I64, List, Map, Nullable, Object, QuotedI64, QuotedU64, Record, Same, Text,
+    U32, U64, Uuid,
+};
 
 /// What a value is.
 pub(super) enum Kind {
@@ -12,6 +15,11 @@ pub(super) enum Kind {
     U64,
     F64,
     Course,
+    /// Integers in strings, or in digits.
+    QuotedI64,
+    QuotedU64,
+    Uuid,
+    Base64,
     Any,
     Object,
     List(&'static Kind),
@@ -203,4 +211,18 @@ wide!(
     p01 p02 p03 p04 p05 p06 p07 p08 p09 p10 p11 p12 p13 p14 p15 p16 p17 p18 p19 p20 p21 p22 p23 p24 p25 p26 p27 p28 p29
     p30 p31 p32 p33 p34 p35 p36 p37 p38 p39 p40 p41 p42 p43 p44 p45 p46 p47 p48 p49 p50 p51 p52 p53 p54 p55 p56 p57 p58
     p59 p60 p61 p62; p67 p68
+);
+
+pub(super) static TAG: Kind = Record(
+    &[
+        required("id", Uuid),
+        required("count", QuotedI64),
+        required("code", Base64),
+        required("sizes", List(&QuotedU64)),
+        optional("maker", Uuid),
+        optional("total", QuotedU64),
+        optional("image", Base64),
+        optional("marks", Map(&Nullable(&QuotedI64))),
+    ],
+    None,
 );
