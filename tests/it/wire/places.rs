@@ -2,6 +2,7 @@
 
 use kitchen::Client;
 use kitchen::types::Course;
+use kitchen::uuid::uuid;
 
 use super::loopback::{Answer, Loopback};
 
@@ -21,6 +22,7 @@ async fn arguments_go_where_the_description_says() {
     let call = call.limit(i64::MIN).price_max(0.5).vegan(false);
     let call = call.tag(["x&y", ""]).id(vec![1, -2]).with(["a b", "c"]).without(["p|q", "r"]);
     let call = call.also([Course::Starter, Course::from("NEW")]);
+    let call = call.cook(uuid!("0198A2B4-7C5E-7D3F-8A1B-2C3D4E5F6071")).since(-5);
     call.x_language("de, en;q=0.5").x_units(["g", "ml"]).session("s;1").await.unwrap();
     let request = &server.requests()[0];
     assert_eq!(request.path(), "/api/houses/h%2F1/tables/-4/dishes/a%2Cb,c%20d");
@@ -37,6 +39,8 @@ async fn arguments_go_where_the_description_says() {
         "without=p%7Cq%7Cr",
         "also=COURSE_STARTER",
         "also=NEW",
+        "cook=0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071",
+        "since=-5",
     ];
     assert_eq!(query.split('&').collect::<Vec<_>>(), pairs);
     assert_eq!(request.header("x-language"), Some("de, en;q=0.5"));
