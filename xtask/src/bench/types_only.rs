@@ -19,8 +19,11 @@ const PACKAGES: [(&str, &str); 3] = [("ours", "as generated"), ("derived", "with
 /// What of a generated crate the types need.
 const PARTS: [&str; 3] = ["src/types/", "src/runtime/json/", "src/runtime/parameter.rs"];
 
-/// What dates and times are, whether or not the types have them.
-const TIME: &str = "generator/runtime/src/time.rs";
+/// What dates, times and identifiers are, whether or not the types have them, and where each goes.
+const FORMATS: [(&str, &str); 2] = [
+    ("generator/runtime/src/date_time/jiff.rs", "ours/src/date_time.rs"),
+    ("generator/runtime/src/identifier.rs", "ours/src/identifier.rs"),
+];
 
 /// Measures `cargo check` and the release build of the types alone.
 pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Result<(), Failure> {
@@ -53,8 +56,10 @@ fn contestant<'a>(
 
 /// Writes the types of a generated crate into the packages of the template.
 pub(super) fn write(files: &[OutputFile], folder: &Path) -> Result<(), Failure> {
-    let time = fs::read(TIME).map_err(|error| Failure::new(format!("cannot read `{TIME}`: {error}")))?;
-    scratch::write(&folder.join("ours/src/time.rs"), &time)?;
+    for (path, place) in FORMATS {
+        let text = fs::read(path).map_err(|error| Failure::new(format!("cannot read `{path}`: {error}")))?;
+        scratch::write(&folder.join(place), &text)?;
+    }
     scratch::write_parts(files, &PARTS, &folder.join("ours"))?;
     for (package, serde) in [("derived", Serde::Derived), ("bare", Serde::None)] {
         for file in files.iter().filter(|file| file.path.starts_with(PARTS[0])) {

@@ -92,12 +92,14 @@ fn record(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
     write_statements(item)?.iter().map(field).collect()
 }
 
+/// A derive writes a value in the form of its type, which is enough to be compiled; the records that are read and written have
+/// no other forms.
 fn written_field(call: &ExprMethodCall) -> Option<(String, Form)> {
     let arguments: Vec<&Expr> = call.args.iter().collect();
     match (call.method.to_string().as_str(), &*arguments) {
-        ("required", [name, value]) => Some((field(value)?, Form::Required(text(name)?))),
-        ("optional", [name, value]) => Some((field(value)?, Form::Optional(text(name)?))),
-        ("oneof" | "rest", [value]) => Some((field(value)?, Form::Flattened)),
+        ("required" | "required_as", [name, value]) => Some((field(value)?, Form::Required(text(name)?))),
+        ("optional" | "optional_as", [name, value]) => Some((field(value)?, Form::Optional(text(name)?))),
+        ("oneof" | "rest" | "rest_as", [value]) => Some((field(value)?, Form::Flattened)),
         _ => None,
     }
 }
@@ -111,7 +113,7 @@ fn oneof(item: &ItemImpl) -> Option<Vec<(String, Form)>> {
 fn variant(arm: &Arm) -> Option<(String, Form)> {
     let Pat::TupleStruct(pattern) = &arm.pat else { return None };
     let Expr::MethodCall(call) = unwrapped(&arm.body) else { return None };
-    let name = call.args.first().filter(|_| call.method == "required")?;
+    let name = call.args.first().filter(|_| call.method == "required" || call.method == "required_as")?;
     Some((last(&pattern.path)?, Form::Required(text(name)?)))
 }
 

@@ -1,5 +1,6 @@
 //! Turns the generated types and what they need of the runtime into a crate.
 
+mod date_time;
+mod identifier;
 pub mod runtime;
-mod time;
 pub mod types;
