@@ -56,7 +56,7 @@ impl Lowering<'_> {
             let bodies = forms.map(|form| &mut form.ty).chain(&mut operation.success);
             let errors = operation.errors.iter_mut().filter_map(|answer| answer.ty.as_mut());
             for ty in bodies.chain(errors) {
-                if let Some(text) = self.as_text(ty, 0) {
+                if let Some(text) = self.as_text(ty) {
                     *ty = text;
                 }
             }
@@ -64,15 +64,19 @@ impl Lowering<'_> {
     }
 
     /// Returns a type with texts in place of what has a form of its own, if there is any in it.
-    fn as_text(&self, ty: &Ty, depth: usize) -> Option<Ty> {
-        let inner = |ty: &Ty| self.as_text(ty, depth).map(Box::new);
+    pub(super) fn as_text(&self, ty: &Ty) -> Option<Ty> {
+        self.as_text_within(ty, 0)
+    }
+
+    fn as_text_within(&self, ty: &Ty, depth: usize) -> Option<Ty> {
+        let inner = |ty: &Ty| self.as_text_within(ty, depth).map(Box::new);
         match ty {
             Ty::Primitive(primitive) if self.has_form(*primitive) => Some(Ty::Primitive(Primitive::String)),
             Ty::List(item) => inner(item).map(Ty::List),
             Ty::Map(value) => inner(value).map(Ty::Map),
             Ty::Nullable(value) => inner(value).map(Ty::Nullable),
             Ty::Named(id) => match &self.types[id.0 as usize].shape {
-                Shape::Alias(target) if depth < DEEPEST => self.as_text(target, depth + 1),
+                Shape::Alias(target) if depth < DEEPEST => self.as_text_within(target, depth + 1),
                 _ => None,
             },
             Ty::Primitive(_) | Ty::Object | Ty::Any => None,

@@ -94,6 +94,10 @@ fn parts(lowering: &Lowering<'_>, record: &Record, encodings: &[(WireName, PartF
             (None, Some(form)) => form.clone(),
             (None, None) => PartForm::Value(Style::new(StyleKind::Field)),
         };
+        // A part is written by way of its JSON form, which only a record gives to what is not its own.
+        if let Some(text) = lowering.as_text(ty) {
+            *ty = text;
+        }
         forms.push(form);
     }
     Some(Record { fields, rest: record.rest.clone(), parts: Some(forms) })

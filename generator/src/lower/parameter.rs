@@ -99,6 +99,7 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
         None => Ty::Any,
     };
     let ty = sendable(lowering, ty, 0);
+    let ty = if is_text(&ty, style) { ty } else { lowering.as_text(&ty).unwrap_or(ty) };
     let text = data.description.clone().or_else(|| lowering.schemas[schema?].description.clone());
     Some(Parameter {
         name: data.name.as_str().into(),
@@ -108,6 +109,16 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
         required: data.required || place == Place::Path,
         doc: Doc { text, deprecated: deprecation(data.deprecated) },
     })
+}
+
+/// Whether a parameter is written as the text of a scalar, or of several, and not by way of its JSON form.
+fn is_text(ty: &Ty, style: Style) -> bool {
+    let is_scalar = match ty {
+        Ty::List(item) => matches!(**item, Ty::Primitive(_)),
+        ty => matches!(ty, Ty::Primitive(_)),
+    };
+    let is_plain = matches!(style.kind, StyleKind::Simple | StyleKind::Form | StyleKind::Space | StyleKind::Pipe);
+    is_scalar && is_plain && !style.is_reserved && !style.sends_empty
 }
 
 /// Returns where a parameter is sent and how it is written.

@@ -2,18 +2,22 @@
 //! The types of the API.
 
 mod account;
+mod add_photos_body;
 pub mod amount;
 mod conflict;
 mod course;
 mod dish;
 mod dish_page;
 mod empty;
+mod find_menus_price;
 mod grains;
 mod heat;
 mod knife;
 mod label;
 pub mod login;
 mod loose;
+mod menu;
+pub mod menu_filter;
 mod nullable;
 mod optional;
 pub mod order;
@@ -34,18 +38,22 @@ pub mod visit;
 pub mod wide;
 
 pub use self::account::Account;
+pub use self::add_photos_body::AddPhotosBody;
 pub use self::amount::Amount;
 pub use self::conflict::Conflict;
 pub use self::course::Course;
 pub use self::dish::Dish;
 pub use self::dish_page::DishPage;
 pub use self::empty::Empty;
+pub use self::find_menus_price::FindMenusPrice;
 pub use self::grains::Grains;
 pub use self::heat::Heat;
 pub use self::knife::Knife;
 pub use self::label::Label;
 pub use self::login::Login;
 pub use self::loose::Loose;
+pub use self::menu::Menu;
+pub use self::menu_filter::MenuFilter;
 pub use self::nullable::Nullable;
 pub use self::optional::Optional;
 pub use self::order::Order;
