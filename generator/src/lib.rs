@@ -21,7 +21,7 @@ pub mod write;
 
 pub use date_time::DateTime;
 pub use diagnostics::Diagnostics;
-pub use load::{Input, Origin, Place, Sources};
+pub use load::{Excerpt, Input, Origin, Place, Sources};
 pub use lock::Lock;
 
 use diagnostics::Policy;

@@ -5,6 +5,7 @@ mod compile;
 mod date_time;
 mod decode;
 mod differential;
+mod excerpt;
 mod fresh;
 mod generate;
 mod harness;

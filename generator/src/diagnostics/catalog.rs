@@ -349,6 +349,13 @@ fn repair(diagnostic: Diagnostic, reference: &str, nearest: Option<&str>) -> Dia
     }
 }
 
+impl Diagnostics {
+    /// Whether to look for what was meant: after a hundred problems nobody reads it, and each search takes its time.
+    pub(crate) fn are_few(&self) -> bool {
+        self.len() < 100
+    }
+}
+
 /// Returns the candidate that `name` is most likely a misspelling of.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let scored = candidates.map(|candidate| (strsim::jaro_winkler(name, candidate), candidate));

@@ -2,15 +2,16 @@
 
 use super::sink::Located;
 use super::{Diagnostics, Effect, Severity};
-use crate::load::{Place, Sources};
+use crate::load::{Excerpt, Place, Sources};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 impl Diagnostics {
     /// Returns all diagnostics, sorted by file and line, as a list of objects.
     ///
-    /// Each has `code`, `severity`, `effect` and `message`; where there is one, also `file`, `line` and `column` (counted
-    /// from one), `pointer`, `consequence`, `remedy`, and `related` places, each with its `message`.
+    /// Each has `code`, `severity`, `effect` and `message`; where there is one, also `file`, `line`, `column` and
+    /// `end_column` (counted from one, in characters; the end is behind the key or value), `pointer`, `consequence`,
+    /// `remedy`, and `related` places, each with its `message`.
     pub fn to_json(&self, sources: &Sources) -> Value {
         self.located(sources).iter().map(object).collect()
     }
@@ -44,14 +45,14 @@ fn object(located: &Located<'_>) -> Value {
     let related: Vec<Value> = located
         .related
         .iter()
-        .map(|(at, label)| {
-            let mut object = Value::Object(place(at));
-            object["message"] = json!(label);
+        .map(|related| {
+            let mut object = Value::Object(place(&related.place, related.excerpt.as_ref()));
+            object["message"] = json!(related.label);
             object
         })
         .collect();
     if let Value::Object(entries) = &mut object {
-        entries.extend(located.place.as_ref().map(place).unwrap_or_default());
+        entries.extend(located.place.as_ref().map(|at| place(at, located.excerpt.as_ref())).unwrap_or_default());
         let texts =
             [("pointer", &located.pointer), ("consequence", &diagnostic.consequence), ("remedy", &diagnostic.remedy)];
         let texts = texts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), json!(text.as_ref()?))));
@@ -63,8 +64,9 @@ fn object(located: &Located<'_>) -> Value {
     object
 }
 
-fn place(place: &Place) -> Map<String, Value> {
-    let numbers = [("line", place.line), ("column", place.column)];
+fn place(place: &Place, excerpt: Option<&Excerpt>) -> Map<String, Value> {
+    let end = excerpt.map_or(0, |excerpt| excerpt.end_column);
+    let numbers = [("line", place.line), ("column", place.column), ("end_column", end)];
     let numbers = numbers.into_iter().filter(|(_, number)| *number > 0);
     let numbers = numbers.map(|(key, number)| (key.to_owned(), json!(number)));
     std::iter::once(("file".to_owned(), json!(place.file))).chain(numbers).collect()
@@ -90,15 +92,15 @@ fn result(located: &Located<'_>) -> Value {
     let parts = [Some(&diagnostic.message), diagnostic.consequence.as_ref(), diagnostic.remedy.as_ref()];
     let text = parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join("\n");
     let location = located.place.as_ref().map(|at| {
-        let mut location = physical(at);
+        let mut location = physical(at, located.excerpt.as_ref());
         if let Some(pointer) = &located.pointer {
             location["logicalLocations"] = json!([{ "fullyQualifiedName": pointer }]);
         }
         location
     });
-    let related = located.related.iter().map(|(at, label)| {
-        let mut location = physical(at);
-        location["message"] = json!({ "text": label });
+    let related = located.related.iter().map(|related| {
+        let mut location = physical(&related.place, related.excerpt.as_ref());
+        location["message"] = json!({ "text": related.label });
         location
     });
     json!({
@@ -110,10 +112,13 @@ fn result(located: &Located<'_>) -> Value {
     })
 }
 
-fn physical(place: &Place) -> Value {
+fn physical(place: &Place, excerpt: Option<&Excerpt>) -> Value {
     let mut physical = json!({ "artifactLocation": { "uri": place.file.replace('\\', "/").replace(' ', "%20") } });
     if place.line > 0 {
         physical["region"] = json!({ "startLine": place.line, "startColumn": place.column.max(1) });
+        if let Some(excerpt) = excerpt {
+            physical["region"]["endColumn"] = json!(excerpt.end_column);
+        }
     }
     json!({ "physicalLocation": physical })
 }

@@ -15,7 +15,7 @@ use std::fmt;
 pub(crate) use self::catalog::nearest;
 pub use self::policy::{Allow, Deny, NoCode, Policy};
 pub use self::render::{Colour, Extent, Style};
-pub use self::sink::{Diagnostics, Located};
+pub use self::sink::{Diagnostics, Located, Related};
 use crate::load::{Origin, Place};
 
 /// The name of a kind of problem, in kebab case: `duplicate-key`.

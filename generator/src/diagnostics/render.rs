@@ -3,21 +3,38 @@
 //! ```text
 //! warning[duplicate-key]: the key `email` is given twice
 //!   --> specs/pets.yaml:27:9
-//!    = at #/components/schemas/Pet/properties/email
+//!    |
+//! 27 |         email: {type: integer}
+//!    |         ^^^^^
+//!    |
+//!   ::: specs/pets.yaml:19:9
+//!    |
+//! 19 |         email: {type: string}
+//!    |         ----- first given here
+//!    |
+//!    = at: #/components/schemas/Pet/properties/email
 //!    = now: the last value is used
 //!    = help: remove one of the two
-//!    = see: specs/pets.yaml:19:9: first given here
 //! ```
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::sink::Located;
-use super::{Code, Diagnostics, Severity};
-use crate::load::Sources;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-/// How many diagnostics of one code a summary shows in full.
-const SHOWN_PER_CODE: usize = 20;
+use super::sink::Located;
+use super::{Code, Diagnostic, Diagnostics, Severity};
+use crate::load::{Excerpt, Place, Sources};
+
+/// How many different things a summary says under one code.
+const SHOWN_PER_CODE: usize = 5;
+
+/// How many places a summary lists of which the same is said, the first aside.
+const SHOWN_PLACES: usize = 4;
+
+/// How many columns a line may have before it is cut.
+const WIDTH: usize = 120;
 
 /// How to print diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -41,7 +58,7 @@ pub enum Colour {
 /// How many of the diagnostics of one code are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
-    /// The first twenty of each code, and the number of the others.
+    /// The first five of each code, with five places for each, and the number of the others.
     #[default]
     Summary,
     /// All of them.
@@ -50,62 +67,133 @@ pub enum Extent {
 
 impl Diagnostics {
     /// Prints all diagnostics, sorted by file and line, with an empty line after each.
+    ///
+    /// What is the same at several places is said once, and the places are listed.
     pub fn render(&self, sources: &Sources, style: Style) -> String {
+        let located = self.located(sources);
+        let renderer = style.renderer();
         let mut text = String::new();
         let mut shown: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
-        for located in self.located(sources) {
-            let diagnostic = located.diagnostic;
-            let count = shown.entry((diagnostic.severity, diagnostic.code)).or_default();
+        let mut hidden: BTreeMap<(Severity, Code), usize> = BTreeMap::new();
+        for alike in alike(&located) {
+            let key = (alike[0].diagnostic.severity, alike[0].diagnostic.code);
+            let count = shown.entry(key).or_default();
             *count += 1;
             if style.extent == Extent::All || *count <= SHOWN_PER_CODE {
-                text.push_str(&entry(&located, style.colour));
+                let _ = writeln!(text, "{}\n", entry(&alike, style.extent, &renderer));
+            } else {
+                *hidden.entry(key).or_default() += alike.len();
             }
         }
-        if style.extent == Extent::Summary {
-            for ((severity, code), count) in shown {
-                if let Some(more) = count.checked_sub(SHOWN_PER_CODE).filter(|&more| more > 0) {
-                    let heading = heading(severity, code, style.colour);
-                    let _ = writeln!(text, "{heading}: and {more} more of `{code}`\n");
-                }
-            }
+        for ((severity, code), count) in hidden {
+            let title = level(severity).primary_title(format!("and {count} more of `{code}`")).id(code.as_str());
+            let _ = writeln!(text, "{}\n", renderer.render(&[Group::with_title(title)]));
         }
         text
     }
 }
 
-fn entry(located: &Located<'_>, colour: Colour) -> String {
+impl Style {
+    fn renderer(self) -> Renderer {
+        let renderer = match self.colour {
+            Colour::Never => Renderer::plain(),
+            Colour::Ansi => Renderer::styled(),
+        };
+        renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH)
+    }
+}
+
+/// Gathers what says the same at several places, in the order of the first place of each.
+fn alike<'l, 'a>(located: &'l [Located<'a>]) -> Vec<Vec<&'l Located<'a>>> {
+    let mut groups: Vec<Vec<&Located<'_>>> = Vec::new();
+    let mut known = BTreeMap::new();
+    for one in located {
+        let Diagnostic { code, severity, message, consequence, remedy, .. } = one.diagnostic;
+        // What refers to another place is about the two of them.
+        let index = match one.related.is_empty() && one.place.is_some() {
+            true => *known.entry((code, severity, message, consequence, remedy)).or_insert(groups.len()),
+            false => groups.len(),
+        };
+        match groups.get_mut(index) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+/// Prints one diagnostic, and where else it is to be told.
+fn entry(alike: &[&Located<'_>], extent: Extent, renderer: &Renderer) -> String {
+    let (located, others) = (alike[0], &alike[1..]);
     let diagnostic = located.diagnostic;
-    let heading = heading(diagnostic.severity, diagnostic.code, colour);
-    let mut text = format!("{heading}: {}\n", one_line(&diagnostic.message));
+    let title = one_line(&diagnostic.message);
+    let mut group = Group::with_title(level(diagnostic.severity).primary_title(title).id(diagnostic.code.as_str()));
+    let mut shifts = Vec::new();
     if let Some(place) = &located.place {
-        let _ = writeln!(text, "  --> {}", one_line(&place.to_string()));
+        group = shown(group, place, located.excerpt.as_ref(), AnnotationKind::Primary, None, &mut shifts);
     }
-    let mut detail = |label: &str, value: &str| {
-        let _ = writeln!(text, "   = {label}{}", one_line(value));
-    };
-    if let Some(pointer) = &located.pointer {
-        detail("at ", pointer);
+    for related in &located.related {
+        let label = Some(one_line(related.label));
+        group = shown(group, &related.place, related.excerpt.as_ref(), AnnotationKind::Context, label, &mut shifts);
     }
-    if let Some(consequence) = &diagnostic.consequence {
-        detail("now: ", consequence);
+    let mut details: Vec<(&str, String)> = Vec::new();
+    details.extend(located.pointer.as_ref().map(|pointer| ("at", pointer.clone())));
+    let limit = if extent == Extent::All { others.len() } else { SHOWN_PLACES };
+    let places = others.iter().filter_map(|other| other.place.as_ref());
+    details.extend(places.take(limit).map(|place| ("also", place.to_string())));
+    if others.len() > limit {
+        details.push(("also", format!("at {} more places", others.len() - limit)));
     }
-    if let Some(remedy) = &diagnostic.remedy {
-        detail("help: ", remedy);
+    details.extend(diagnostic.consequence.as_ref().map(|consequence| ("now", consequence.clone())));
+    details.extend(diagnostic.remedy.as_ref().map(|remedy| ("help", remedy.clone())));
+    for (label, text) in &details {
+        group = group.element(Level::NOTE.with_name(*label).message(one_line(text)));
     }
-    for (place, label) in &located.related {
-        detail("see: ", &format!("{place}: {label}"));
+    let mut text = renderer.render(&[group]);
+    for (wrong, right) in shifts {
+        text = text.replacen(&wrong, &right, 1);
     }
-    text.push('\n');
     text
 }
 
-fn heading(severity: Severity, code: Code, colour: Colour) -> String {
-    let word = severity.as_str();
-    match (colour, severity) {
-        (Colour::Never, _) => format!("{word}[{code}]"),
-        (Colour::Ansi, Severity::Error) => format!("\x1b[1;31m{word}[{code}]\x1b[0m"),
-        (Colour::Ansi, Severity::Warning) => format!("\x1b[1;33m{word}[{code}]\x1b[0m"),
-        (Colour::Ansi, Severity::Note) => format!("\x1b[1;36m{word}[{code}]\x1b[0m"),
+/// Adds a place with what stands there.
+fn shown<'a>(
+    group: Group<'a>,
+    place: &Place,
+    excerpt: Option<&'a Excerpt>,
+    kind: AnnotationKind,
+    label: Option<String>,
+    shifts: &mut Vec<(String, String)>,
+) -> Group<'a> {
+    let path = one_line(&place.file);
+    let Some(excerpt) = excerpt else {
+        let origin = match (place.line, place.column) {
+            (0, _) => Origin::path(path),
+            (line, 0) => Origin::path(path).line(line as usize),
+            (line, column) => Origin::path(path).line(line as usize).char_column(column as usize),
+        };
+        let group = group.element(origin);
+        return match label {
+            Some(label) => group.element(Level::NOTE.with_name("there").message(label)),
+            None => group,
+        };
+    };
+    // The renderer counts columns in what it is given, which may be a part of the line.
+    let column = excerpt.text[..excerpt.span.start].chars().count() + 1;
+    if column != place.column as usize {
+        let real = place.column as usize;
+        let place = |column: usize| format!("{path}:{}:{column}", place.line);
+        shifts.push((place(column), place(real)));
+    }
+    let mark: Annotation<'a> = kind.span(excerpt.span.clone()).label(label);
+    group.element(Snippet::source(&*excerpt.text).line_start(place.line as usize).path(path).annotation(mark))
+}
+
+const fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     }
 }
 

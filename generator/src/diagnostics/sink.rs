@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Diagnostic, Effect, Location, Severity};
-use crate::load::{Place, Sources};
+use crate::load::{Excerpt, Place, Sources};
 
 /// What the stages of a run have to say, in the order they said it.
 #[derive(Clone, Debug, Default)]
@@ -21,10 +21,23 @@ pub struct Located<'a> {
     pub diagnostic: &'a Diagnostic,
     /// Where; `None` if it is about the run as a whole.
     pub place: Option<Place>,
+    /// What stands there.
+    pub excerpt: Option<Excerpt>,
     /// The pointer of the node, if it is about a node.
     pub pointer: Option<String>,
     /// The related places, in the order of [`Diagnostic::related`].
-    pub related: Vec<(Place, &'a str)>,
+    pub related: Vec<Related<'a>>,
+}
+
+/// Another place that matters, after it has been found.
+#[derive(Clone, Debug)]
+pub struct Related<'a> {
+    /// Where.
+    pub place: Place,
+    /// What stands there.
+    pub excerpt: Option<Excerpt>,
+    /// What is there.
+    pub label: &'a str,
 }
 
 impl Diagnostics {
@@ -94,11 +107,13 @@ impl Diagnostics {
             .map(|diagnostic| Located {
                 diagnostic,
                 place: diagnostic.location.as_ref().map(&mut place),
+                excerpt: None,
                 pointer: diagnostic.location.as_ref().and_then(origin).map(|at| sources.pointer(at)),
                 related: related(diagnostic, &mut place),
             })
             .collect();
         located.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        excerpt(&mut located, sources);
         located
     }
 }
@@ -116,9 +131,27 @@ fn origin(location: &Location) -> Option<crate::load::Origin> {
     }
 }
 
-fn related(diagnostic: &Diagnostic, mut place: impl FnMut(&Location) -> Place) -> Vec<(Place, &str)> {
+fn related(diagnostic: &Diagnostic, mut place: impl FnMut(&Location) -> Place) -> Vec<Related<'_>> {
     let related = diagnostic.related.iter();
-    related.map(|(location, label)| (place(location), label.as_str())).collect()
+    related.map(|(location, label)| Related { place: place(location), excerpt: None, label }).collect()
+}
+
+/// Fills in what stands at all places.
+fn excerpt(located: &mut [Located<'_>], sources: &Sources) {
+    let places: Vec<&Place> = located.iter().flat_map(places).collect();
+    let mut excerpts = sources.excerpts(&places).into_iter();
+    for one in located {
+        if one.place.is_some() {
+            one.excerpt = excerpts.next().flatten();
+        }
+        for related in &mut one.related {
+            related.excerpt = excerpts.next().flatten();
+        }
+    }
+}
+
+fn places<'l>(located: &'l Located<'_>) -> impl Iterator<Item = &'l Place> {
+    located.place.iter().chain(located.related.iter().map(|related| &related.place))
 }
 
 fn sort_key<'a>(located: &'a Located<'_>) -> impl Ord + use<'a> {

@@ -2,6 +2,7 @@
 
 mod deserialize;
 mod encoding;
+mod excerpt;
 mod failure;
 mod intern;
 mod json;
@@ -23,6 +24,7 @@ use self::origin::{Document, Offset, Syntax};
 use self::tree::Findings;
 use crate::diagnostics::Diagnostics;
 
+pub use self::excerpt::Excerpt;
 pub(crate) use self::node::{Key, Mapping, Node, Value};
 pub use self::origin::{Origin, Place, Sources};
 

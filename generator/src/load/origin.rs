@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::excerpt::{self, Excerpt};
 use super::intern::{KeyId, Keys};
 use super::locate;
 use super::pointer;
@@ -120,6 +121,11 @@ impl Sources {
         locate::locate(self, origins)
     }
 
+    /// Returns what stands at each place, where there is anything.
+    pub(crate) fn excerpts(&self, places: &[&Place]) -> Vec<Option<Excerpt>> {
+        excerpt::excerpts(self, places)
+    }
+
     /// Returns the origin of the entry `key` of a mapping, also of one that a stage adds.
     pub(crate) fn child(&mut self, parent: Origin, key: &str) -> Origin {
         let id = self.keys.intern(key);
@@ -165,6 +171,16 @@ impl Sources {
             _ => None,
         });
         number.expect("every chain of steps ends in a root")
+    }
+
+    /// Returns the document that a place lies in, with the line and the column in its text.
+    pub(super) fn spot(&self, place: &Place) -> Option<(u32, u32, u32)> {
+        let is_there = |document: &Document| *document.file == *place.file && document.offset.lines < place.line;
+        let there = self.documents.iter().enumerate().filter(|(_, document)| is_there(document));
+        let (number, document) = there.max_by_key(|(_, document)| document.offset.lines)?;
+        let line = place.line - document.offset.lines;
+        let cut = document.offset.columns.get(line as usize - 1).copied().unwrap_or(0);
+        Some((number as u32, line, place.column.checked_sub(cut)?.max(1)))
     }
 
     /// Returns a document by its number.

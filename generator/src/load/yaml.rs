@@ -12,7 +12,11 @@ const SYNTAX: Kind = Kind::Syntax(Syntax::Yaml);
 
 /// Reads every document of a YAML stream.
 pub(super) fn read(document: &Document, sources: &mut Sources) -> Result<(Vec<Node>, Findings), Box<Failure>> {
-    check_outline(document)?;
+    if let Err(failure) = check_outline(document) {
+        // The text is shown beside what is said about it.
+        sources.root(Document { syntax: Syntax::Yaml, ..document.clone() });
+        return Err(failure);
+    }
     let mut roots = Vec::new();
     let mut all = Findings::default();
     let stream = serde_yaml::Deserializer::from_str(&document.text);

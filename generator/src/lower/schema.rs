@@ -52,7 +52,8 @@ impl Lowering<'_> {
         let reference = schema.reference.as_ref()?;
         let Some(target) = reference.target else {
             let names = self.schemas.components.iter().map(|(name, _)| &**name);
-            let nearest = reference.text.rsplit('/').next().and_then(|name| crate::diagnostics::nearest(name, names));
+            let missed = reference.text.rsplit('/').next().filter(|_| self.diagnostics.are_few());
+            let nearest = missed.and_then(|name| crate::diagnostics::nearest(name, names));
             self.diagnostics.dangling_reference(schema.origin, &reference.text, nearest);
             return Some(Shape::Alias(Ty::Any));
         };

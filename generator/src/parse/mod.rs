@@ -204,11 +204,9 @@ impl<'a> Parser<'a> {
             match self.root.pointer(reference) {
                 Some(next) => target = next,
                 None => {
-                    self.diagnostics.dangling_component(
-                        node.origin,
-                        reference,
-                        nearest_component(self.root, reference),
-                    );
+                    let is_sought = self.diagnostics.are_few();
+                    let nearest = is_sought.then(|| nearest_component(self.root, reference)).flatten();
+                    self.diagnostics.dangling_component(node.origin, reference, nearest);
                     return None;
                 }
             }
