@@ -327,6 +327,9 @@ fn programs_read_what_there_is_to_say() {
     assert_eq!((&sarif["version"], &result["ruleId"]), (&"2.1.0".into(), &"untyped-keyword".into()));
     let region = &result["locations"][0]["physicalLocation"]["region"];
     assert_eq!((&region["startLine"], &region["startColumn"]), (&11.into(), &5.into()));
+    let end = region["endColumn"].as_u64().unwrap();
+    let key = LACKING.lines().nth(10).unwrap().split(':').next().unwrap();
+    assert_eq!(end as usize, key.len() + 1, "{region}");
     fs::write(folder.path().join("pets.yaml"), SPEC).unwrap();
     let said: serde_json::Value = serde_json::from_str(&run(&folder, &format!("{line} json")).out).unwrap();
     assert_eq!((&said["operations"], &said["diagnostics"]), (&1.into(), &serde_json::json!([])));

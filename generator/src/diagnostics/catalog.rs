@@ -103,6 +103,17 @@ impl Diagnostics {
     }
 }
 
+/// Problems with keys.
+impl Diagnostics {
+    pub(crate) fn unknown_keyword(&mut self, at: Origin, key: &str, meant: &str) {
+        self.push(
+            Diagnostic::warning("unknown-keyword", at, format!("`{key}` is no keyword here"))
+                .consequence("it is ignored, with what is below it")
+                .remedy(format!("did you mean `{meant}`?")),
+        );
+    }
+}
+
 /// Problems with references.
 impl Diagnostics {
     pub(crate) fn dangling_reference(&mut self, at: Origin, reference: &str, nearest: Option<&str>) {

@@ -6,6 +6,7 @@ mod grammar;
 mod schema;
 mod swagger;
 mod version;
+mod vocabulary;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{FILES, Node, Sources, Value};
@@ -30,7 +31,7 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
     if root.get("info").is_none() {
         diagnostics.missing_info(root.origin);
     }
-    let mut links = Links::default();
+    let mut links = Links { seen: BTreeSet::new(), pending: Vec::new(), diagnostics };
     rewrite(&mut root, Kind::Root, sources, &mut links);
     // What stands in another file is of the kind that the place has which refers to it.
     while let Some((pointer, shape, kind)) = links.pending.pop() {
@@ -42,13 +43,13 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
 }
 
 /// References to other files: those that have been met, and those whose targets have not been rewritten.
-#[derive(Default)]
-struct Links {
+struct Links<'a> {
     seen: BTreeSet<String>,
     pending: Vec<(String, Shape, Kind)>,
+    diagnostics: &'a mut Diagnostics,
 }
 
-impl Links {
+impl Links<'_> {
     fn meet(&mut self, node: &Node, shape: Shape, kind: Kind) {
         let reference = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix("#/"));
         if let Some(pointer) = reference.filter(|text| text.starts_with(FILES))
@@ -60,7 +61,7 @@ impl Links {
 }
 
 /// Rewrites what stands at a place for one object, or for several.
-fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links: &mut Links) {
+fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
     links.meet(node, shape, kind);
     match shape {
         Shape::One => rewrite(node, kind, sources, links),
@@ -73,7 +74,7 @@ fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links
 }
 
 /// Rewrites a node of the given kind, and everything below it.
-fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links) {
+fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
     match kind {
         Kind::Schema => schema::upgrade(node, sources),
         Kind::Root => supply(node, sources, "info", || Value::Mapping(Default::default())),
@@ -90,13 +91,14 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         _ => {}
     }
     let Some(mapping) = node.as_mapping_mut() else { return };
+    vocabulary::check(mapping, kind, links.diagnostics);
     for (key, child) in mapping.iter_mut() {
         let Some((shape, kind)) = kind.child(key) else { continue };
         place(child, shape, kind, sources, links);
     }
 }
 
-fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources, links: &mut Links) {
+fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
     for node in nodes {
         links.meet(node, Shape::One, kind);
         rewrite(node, kind, sources, links);
