@@ -47,14 +47,28 @@ fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
     let sample = sample::call(cx, group, id);
+    let arguments = arguments(cx, id);
     let library = cx.names.library.as_str();
     let deprecated = match doc::deprecated(&operation.doc) {
         Some(_) => "# #![allow(deprecated)]\n",
         None => "",
     };
     format!(
-        "{text}\n\n{request}\n\n```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
+        "{text}\n\n{request}\n\n{arguments}```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
     )
+}
+
+/// Says what the arguments of a method are, as far as the description does; nothing, if it says nothing of any.
+fn arguments(cx: &Cx<'_>, id: OperationId) -> String {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
+    let parameters = required.map(|(parameter, name)| (name, doc::argument(&parameter.doc)));
+    let body = operation.body.iter().filter(|body| body.required).map(|body| (&names.body, doc::argument(&body.doc)));
+    let mut list = String::new();
+    for (name, text) in parameters.chain(body).filter(|(_, text)| !text.trim().is_empty()) {
+        list.push_str(&doc::entry(name.as_str(), text.trim()));
+    }
+    if list.is_empty() { list } else { format!("# Arguments\n\n{list}\n# Example\n\n") }
 }
 
 /// Emits what stands beside the method: the descriptor, the pending call, and its errors.

@@ -7,7 +7,7 @@ use quote::quote;
 /// Emits an enumeration.
 pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) -> Vec<Item> {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
-    let (ident, title) = (&names.ident, def.name.own.as_str());
+    let (ident, title) = (&names.ident, super::types::title(cx, id));
     let doc = doc::field(&def.doc, &format!("{}.", doc::code(title)));
     let variants =
         enumeration.variants.iter().zip(&names.members).map(|(variant, name)| {

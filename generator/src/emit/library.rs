@@ -1,6 +1,6 @@
 //! Turns the API into the root of its crate.
 
-use super::{Content, Cx, Item, format, markdown, sample};
+use super::{Content, Cx, Item, doc, format, markdown, sample};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -42,7 +42,7 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
 fn documentation(cx: &Cx<'_>) -> String {
     let title = match cx.api.title.as_str() {
         "" => format!("A client of `{}`.", cx.names.package),
-        title => format!("A client of the {}.", markdown::rustdoc(title)),
+        title => format!("A client of {}.", doc::with_article(&markdown::rustdoc(title))),
     };
     let description = cx.api.description.as_deref().map(markdown::rustdoc).unwrap_or_default();
     let sample = sample::quickstart(cx).map(|sample| {

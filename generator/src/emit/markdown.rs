@@ -42,6 +42,12 @@ pub(crate) fn rustdoc(description: &str) -> Cow<'_, str> {
     plain::plain(description).unwrap_or_else(|| Cow::Owned(rewritten(description)))
 }
 
+/// Returns a web address as it may stand between `<` and `>`; nothing, if it is none.
+pub(crate) fn address(text: &str) -> Option<String> {
+    let url = link::Url::absolute(text)?;
+    url.as_str().starts_with("http").then(|| url.as_str().to_owned())
+}
+
 /// Reads a description and writes it anew.
 fn rewritten(description: &str) -> String {
     let blocks = shape::blocks(read::read(&plain::normalize(description)));

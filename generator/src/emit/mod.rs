@@ -19,6 +19,7 @@ mod parameter;
 mod parts;
 mod readme;
 mod record;
+mod remarks;
 mod runtime;
 mod sample;
 mod setter;

@@ -9,7 +9,8 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
     let package = &cx.names.package;
     let title = if cx.api.title.is_empty() { package } else { &cx.api.title };
     let title = doc::one_line(title);
-    let mut text = format!("<!-- {} -->\n\n# {package}\n\nA Rust client of the {}.\n", cx.origin, escaped(&title));
+    let mut text =
+        format!("<!-- {} -->\n\n# {package}\n\nA Rust client of {}.\n", cx.origin, escaped(&doc::with_article(&title)));
     if let Some(sample) = sample::quickstart(cx) {
         let _ = write!(text, "\n## Quickstart\n\n```rust\n{sample}\n```\n");
     }

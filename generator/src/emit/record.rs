@@ -63,7 +63,7 @@ pub(super) fn has_builder(cx: &Cx<'_>, id: TypeId) -> bool {
 fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
-    let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
+    let doc = doc::field(&def.doc, &format!("{}.", doc::code(super::types::title(cx, id))));
     let default = derives_default(cx, record).then(|| quote!(Default,));
     let debug = (!record.fields.iter().any(|field| field.sensitive)).then(|| quote!(Debug,));
     let fields = record.fields.iter().enumerate().map(|(index, field)| {
@@ -179,7 +179,7 @@ fn redacted_debug(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
 /// Emits the table of the properties, and how each is read and written.
 fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let ident = &cx.names.of_type(id).ident;
-    let title = cx.api[id].name.own.as_str();
+    let title = super::types::title(cx, id);
     let rows = rows(cx, id, record);
     let (entries, reads, mut writes) = (rows.entries, rows.reads, rows.writes);
     let unknown = match rest(cx, id, record) {

@@ -2,10 +2,18 @@
 
 use super::ty::From;
 use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty, union};
-use crate::ir::{FieldKind, Record, Shape, Ty, TypeId};
+use crate::ir::{FieldKind, Owner, Record, Shape, Ty, TypeId};
 use crate::name::Module;
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// Returns what a type is called in text: as in the description, where it has a name there.
+pub(super) fn title<'a>(cx: &Cx<'a>, id: TypeId) -> &'a str {
+    match cx.api[id].owner {
+        Owner::Operation => cx.names.of_type(id).ident.as_str(),
+        Owner::Component { .. } | Owner::Type(_) => &cx.api[id].name.own,
+    }
+}
 
 /// Emits the file of a module.
 pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
@@ -15,7 +23,7 @@ pub(super) fn module(cx: &Cx<'_>, module: &Module) -> Content {
         items.extend(definition(cx, *id));
     }
     let doc = match module.types.first() {
-        Some(id) => format!("{}.", doc::code(&cx.api[*id].name.own)),
+        Some(id) => format!("{}.", doc::code(title(cx, *id))),
         None if std::ptr::eq(module, &cx.names.modules) => "The types of the API.".to_owned(),
         None => "Types of this namespace.".to_owned(),
     };
@@ -139,7 +147,7 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
         Shape::Union(union) => union::union(cx, id, union),
         Shape::Alias(target) => {
             let ident = &cx.names.of_type(id).ident;
-            let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
+            let doc = doc::field(&def.doc, &format!("{}.", doc::code(title(cx, id))));
             let ty = ty::ty(cx, target, From::Type(id));
             vec![Item::documented(doc, quote!(pub type #ident = #ty;))]
         }

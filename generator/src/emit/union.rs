@@ -10,7 +10,7 @@ use quote::quote;
 pub(super) fn union(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
-    let doc = doc::field(&def.doc, &format!("{}.", doc::code(&def.name.own)));
+    let doc = doc::field(&def.doc, &format!("{}.", doc::code(super::types::title(cx, id))));
     let variants = union.variants.iter().enumerate().map(|(index, variant)| {
         let (name, ty) = (&names.members[index], variant_type(cx, id, index, &variant.ty));
         Item::documented(doc::field(&variant.doc, &doc::code(&variant.name)), quote!(#name(#ty),))
@@ -41,7 +41,7 @@ fn variant_type(cx: &Cx<'_>, id: TypeId, index: usize, ty: &Ty) -> TokenStream {
 /// Emits how the variants are told apart, and how each is read and written.
 fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
     let names = cx.names.of_type(id);
-    let (ident, title) = (&names.ident, cx.api[id].name.own.as_str());
+    let (ident, title) = (&names.ident, super::types::title(cx, id));
     let members = &names.members;
     let entries = union.variants.iter().zip(members).map(|(variant, member)| {
         let ty = format::form(cx, &variant.ty).unwrap_or_else(|| path_type(cx, id, &variant.ty));

@@ -2,6 +2,7 @@
 
 mod circle;
 mod operation;
+mod remarks;
 mod size;
 mod types;
 
@@ -10,6 +11,7 @@ pub(crate) use operation::{
     Answer, ApiKeyPlace, Body, BodyForm, Credential, Encoding, Group, Method, Operation, OperationId, Parameter,
     PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style, StyleKind,
 };
+pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId,
@@ -17,6 +19,7 @@ pub(crate) use types::{
 };
 
 use std::ops::Index;
+use std::sync::Arc;
 
 /// A string as it appears in requests and answers, or as the description's identifier of something.
 pub(crate) type WireName = std::sync::Arc<str>;
@@ -104,6 +107,7 @@ impl Api {
 pub(crate) struct Doc {
     pub(crate) text: Option<String>,
     pub(crate) deprecated: Deprecation,
+    pub(crate) remarks: Option<Arc<Remarks>>,
 }
 
 /// Whether an item should still be used.

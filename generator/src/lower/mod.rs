@@ -12,6 +12,7 @@ mod oneof;
 mod operation;
 mod parameter;
 mod record;
+mod remarks;
 mod response;
 mod schema;
 mod security;
@@ -121,8 +122,9 @@ impl<'a> Lowering<'a> {
             _ => (Vec::new(), name),
         };
         let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str()).unwrap_or(own);
+        let doc = self.named_doc(id, own);
         let name = Name { wished: wished.to_owned(), own: own.to_owned() };
-        let number = self.reserve(schema.origin, Owner::Component { namespace }, name, self.doc(id));
+        let number = self.reserve(schema.origin, Owner::Component { namespace }, name, doc);
         self.components.insert(id, number);
     }
 
@@ -147,13 +149,6 @@ impl<'a> Lowering<'a> {
         let shape = self.shape(id, &scope, Some(number));
         self.types[number.0 as usize].shape = shape;
         self.direction = before;
-    }
-
-    /// Returns the documentation of a schema, without the sentences that are for machines.
-    fn doc(&self, id: SchemaId) -> Doc {
-        let schema = &self.schemas[id];
-        let text = schema.description.as_deref().map(|text| oneof::prose(text).text.into_owned());
-        Doc { text: text.or_else(|| schema.title.clone()), deprecated: deprecation(schema.deprecated) }
     }
 
     /// Ends the lowering: what stands for itself becomes any value, and what requires itself does so no more.

@@ -2,10 +2,12 @@
 
 use super::direction::Direction;
 use super::{Lowering, body, deprecation, parameter, response, security};
-use crate::ir::{Doc, Group, Method, Operation, OperationId};
+use crate::ir::{Doc, Group, Method, Operation, OperationId, Remarks};
 use crate::parse::{self, Document};
+use openapiv3::ExternalDocumentation;
 use serde_json::Value;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Lowers all operations; one that cannot be called as described is left out, with a diagnostic.
 pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (Vec<Group>, Vec<Operation>) {
@@ -48,7 +50,11 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         },
         method: method(source.method),
         path: source.path.clone(),
-        doc: Doc { text: text(shell), deprecated: deprecation(shell.deprecated) },
+        doc: Doc {
+            text: text(shell),
+            deprecated: deprecation(shell.deprecated),
+            remarks: see(shell.external_docs.as_ref()),
+        },
         parameters,
         body,
         success,
@@ -85,7 +91,17 @@ fn is_version(segment: &str) -> bool {
 
 fn group_doc(document: &Document, name: &str) -> Doc {
     let tag = document.tags.iter().find(|tag| tag.name == name);
-    Doc { text: tag.and_then(|tag| tag.description.clone()), ..Doc::default() }
+    Doc {
+        text: tag.and_then(|tag| tag.description.clone()),
+        remarks: tag.and_then(|tag| see(tag.external_docs.as_ref())),
+        ..Doc::default()
+    }
+}
+
+/// Remarks where there is more to read.
+fn see(documentation: Option<&ExternalDocumentation>) -> Option<Arc<Remarks>> {
+    let see = Some(documentation?.url.as_str().into());
+    Some(Arc::new(Remarks { see, ..Remarks::default() }))
 }
 
 /// Joins summary and description, unless one of them repeats the other.

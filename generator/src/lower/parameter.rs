@@ -107,7 +107,11 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
         ty,
         style,
         required: data.required || place == Place::Path,
-        doc: Doc { text, deprecated: deprecation(data.deprecated) },
+        doc: Doc {
+            text,
+            deprecated: deprecation(data.deprecated),
+            remarks: schema.and_then(|id| super::remarks::of_parameter(&lowering.schemas[id])),
+        },
     })
 }
 

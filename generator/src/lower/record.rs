@@ -155,7 +155,7 @@ impl Lowering<'_> {
             sensitive: self.is_sensitive(name, id, &ty),
             required: parts.requires(name),
             name: name.clone(),
-            doc: self.property_doc(id),
+            doc: self.property_doc(id, name),
             kind: FieldKind::Property { ty, nullable },
             fixed: None,
         }
@@ -169,7 +169,7 @@ impl Lowering<'_> {
             let (key, id) = parts.properties.iter().find(|(key, _)| **key == **name)?;
             let ty = this.ty(*id, &Scope::new(owner.clone(), &**key));
             let sensitive = this.is_sensitive(key, *id, &ty);
-            Some(Member { name: key.clone(), doc: this.property_doc(*id), ty, sensitive })
+            Some(Member { name: key.clone(), doc: this.property_doc(*id, key), ty, sensitive })
         };
         let members = group.members.iter().filter_map(|name| member(self, name)).collect();
         let name: Key = match &group.name {
@@ -184,17 +184,21 @@ impl Lowering<'_> {
         Field { name, doc: Doc::default(), kind: FieldKind::Oneof(number), fixed: None, sensitive: false, required }
     }
 
-    /// Returns what a property says of itself, else what the branch it is made of says, else what its type says first.
-    pub(super) fn property_doc(&self, id: SchemaId) -> Doc {
+    /// Returns what a property says of itself, else what the branch it is made of says, else its title, else what its type says first.
+    pub(super) fn property_doc(&self, id: SchemaId, name: &str) -> Doc {
         let schema = &self.schemas[id];
         let branch = schema.all_of.first().map(|branch| &self.schemas[*branch]);
         let own = schema.description.as_deref().or_else(|| branch?.description.as_deref());
+        let title = schema.title.as_deref().filter(|title| super::remarks::says_more(title, name, ""));
+        let title = title.map(str::to_owned);
         let reference = schema.reference.as_ref().or_else(|| branch?.reference.as_ref());
         let target = reference.and_then(|reference| reference.target);
-        let first = || self.doc(target?).text.map(|text| text.split("\n\n").next().unwrap_or_default().to_owned());
+        let first =
+            || self.description_or_title(target?).map(|text| text.split("\n\n").next().unwrap_or_default().to_owned());
         Doc {
-            text: own.map(|text| oneof::strip_member_sentence(text).into_owned()).or_else(first),
+            text: own.map(|text| oneof::strip_member_sentence(text).into_owned()).or(title).or_else(first),
             deprecated: deprecation(schema.deprecated || branch.is_some_and(|branch| branch.deprecated)),
+            remarks: self.property_remarks(id),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Turns a schema into a type, by a ladder of rules of which the first that fits decides.
 
 use super::{Lowering, Scope, format};
-use crate::ir::{Name, Primitive, Shape, Ty, TypeId};
+use crate::ir::{Doc, Name, Primitive, Shape, Ty, TypeId};
 use crate::parse::{Schema, SchemaId, Types};
 
 impl Lowering<'_> {
@@ -172,7 +172,9 @@ impl Lowering<'_> {
             return number;
         }
         let name = Name { wished: scope.hint.clone(), own: scope.hint.clone() };
-        let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, self.doc(id));
+        // What it is limited to, and what it is by default, is told where it is used.
+        let doc = Doc { remarks: None, ..self.named_doc(id, &scope.hint) };
+        let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, doc);
         self.remember(id, Ty::Named(number));
         number
     }

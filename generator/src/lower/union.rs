@@ -165,7 +165,7 @@ impl Lowering<'_> {
         while union.variants.iter().any(|variant| *variant.key == *key) {
             key.push('+');
         }
-        let doc = Doc { text: self.property_doc(branch.id).text, ..Doc::default() };
+        let doc = Doc { text: self.property_doc(branch.id, &branch.name).text, ..Doc::default() };
         union.variants.push(UnionVariant { key: key.as_str().into(), name: branch.name.clone(), doc, ty, tags });
     }
 
@@ -190,8 +190,8 @@ impl Lowering<'_> {
     fn merged(&mut self, id: SchemaId, name: &str, base: &Parts, owner: TypeId) -> Ty {
         let mut parts = base.clone();
         self.gather_around(id, &mut parts);
+        let (origin, doc) = (self.schemas[id].origin, self.named_doc(id, name));
         let name = Name { wished: name.to_owned(), own: name.to_owned() };
-        let (origin, doc) = (self.schemas[id].origin, self.doc(id));
         let number = self.reserve(origin, Owner::Type(owner), name, doc);
         let record = self.record(number, parts);
         self.types[number.0 as usize].shape = Shape::Record(record);

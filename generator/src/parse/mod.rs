@@ -5,6 +5,7 @@
 
 mod envelope;
 mod merge;
+mod remarks;
 mod schema;
 
 pub(crate) use merge::merge;

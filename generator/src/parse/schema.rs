@@ -1,10 +1,13 @@
 //! Turns schema nodes into our own lean model of JSON Schema 2020-12, one table entry for each schema.
 
+use super::remarks;
 use crate::dialect::NULLABLE;
+use crate::ir::Remarks;
 use crate::load::{FILES, Key, Node, Origin, Value};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Index;
+use std::sync::Arc;
 
 /// The number of a schema in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +49,7 @@ pub(crate) struct Schema {
     pub(crate) read_only: bool,
     /// It is sent, and never answered.
     pub(crate) write_only: bool,
+    pub(crate) remarks: Option<Arc<Remarks>>,
     /// Keywords that only narrow what fits, and that no Rust type expresses.
     pub(crate) untyped: Vec<Key>,
     pub(crate) extensions: Vec<(Key, Node)>,
@@ -81,6 +85,7 @@ impl Schema {
             deprecated: false,
             read_only: false,
             write_only: false,
+            remarks: None,
             untyped: Vec::new(),
             extensions: Vec::new(),
         }
@@ -261,6 +266,7 @@ impl SchemaTable {
             }
             _ => {}
         }
+        remarks::finish(&mut schema);
         schema
     }
 
@@ -285,8 +291,14 @@ impl SchemaTable {
             "minProperties" => schema.min_properties = count(node),
             "maxProperties" => schema.max_properties = count(node),
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
-            "readOnly" => schema.read_only = node.as_bool().unwrap_or_default(),
-            "writeOnly" => schema.write_only = node.as_bool().unwrap_or_default(),
+            "readOnly" => {
+                schema.read_only = node.as_bool().unwrap_or_default();
+                remarks::keyword(&mut schema.remarks, key, node);
+            }
+            "writeOnly" => {
+                schema.write_only = node.as_bool().unwrap_or_default();
+                remarks::keyword(&mut schema.remarks, key, node);
+            }
             "discriminator" => schema.discriminator = discriminator(node),
             "patternProperties" => {
                 schema.pattern_properties = self.named(node).into_iter().map(|(_, id)| id).collect();
@@ -295,7 +307,7 @@ impl SchemaTable {
             "if" | "then" | "else" | "prefixItems" => schema.untyped.push(key.clone()),
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
             extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
-            _ => {}
+            _ => remarks::keyword(&mut schema.remarks, key, node),
         }
     }
 

@@ -23,6 +23,13 @@ impl Connector {
     ///
     /// `POST /api/v1/apps/{app_id}/connectors/{connector_id}/schedule`
     ///
+    /// # Arguments
+    ///
+    /// - `app_id`: The appId of the app the connector is attached to.
+    /// - `connector_id`: The connectorId of the connector whose schedule is being updated.
+    ///
+    /// # Example
+    ///
     /// ```no_run
     /// # async fn sample(client: c1::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use c1::types;

@@ -2,4 +2,6 @@
 //! `Grains`.
 
 /// `Grains`.
+///
+/// Format: `int64`.
 pub type Grains = i64;
