@@ -136,6 +136,15 @@ impl Diagnostics {
         );
     }
 
+    pub(crate) fn extends_too_deep(&mut self, at: Origin, limit: u32) {
+        let message = format!("this extends a schema that extends others, more than {limit} of them, one the next");
+        self.push(
+            Diagnostic::warning("extends-too-deep", at, message)
+                .consequence("what it extends is left out of it, and so of all that extend it")
+                .remedy("put the properties of several schemas of the chain into one"),
+        );
+    }
+
     pub(crate) fn circular_alias(&mut self, at: Origin, name: &str) {
         self.push(
             Diagnostic::warning("reference-cycle", at, format!("`{name}` is defined as nothing but itself"))

@@ -1,5 +1,6 @@
 //! Turns typed pieces and schemas into [`Api`]: references followed, `allOf` merged, oneofs and unions decided.
 
+mod alias;
 mod body;
 mod cycle;
 mod direction;
@@ -76,6 +77,8 @@ struct Lowering<'a> {
     inputs: Vec<(SchemaId, TypeId)>,
     /// The schemas that are being lowered, to meet a circle.
     open: Vec<SchemaId>,
+    /// Whether `null` fits each of the schemas.
+    nullable: Vec<bool>,
 }
 
 /// Where an inline type would belong, and what it would be called.
@@ -101,6 +104,7 @@ impl<'a> Lowering<'a> {
         let heirs = Heirs::of(&document.schemas);
         Lowering {
             schemas: &document.schemas,
+            nullable: nullable::nullable(&document.schemas),
             date_time,
             diagnostics,
             types: Vec::new(),
@@ -153,47 +157,14 @@ impl<'a> Lowering<'a> {
 
     /// Ends the lowering: what stands for itself becomes any value, and what requires itself does so no more.
     fn finish(mut self) -> Vec<TypeDef> {
-        for number in 0..self.types.len() {
-            if self.is_circular_alias(TypeId(number as u32)) {
-                self.diagnostics.circular_alias(self.types[number].origin, &self.types[number].name.own);
-                self.types[number].shape = Shape::Alias(Ty::Any);
-            }
-        }
+        alias::break_circles(&mut self.types, self.diagnostics);
+        alias::shorten(&mut self.types);
         cycle::break_unions(&mut self.types, self.diagnostics);
         cycle::break_required(&mut self.types, self.diagnostics);
         self.pair_inline_types();
         tagged::fix(&mut self.types);
         twin::merge(&mut self.types);
         self.types
-    }
-
-    /// Whether an alias leads back to itself through aliases alone.
-    fn is_circular_alias(&self, start: TypeId) -> bool {
-        if !matches!(self.types[start.0 as usize].shape, Shape::Alias(_)) {
-            return false;
-        }
-        let mut seen = vec![false; self.types.len()];
-        let mut next = vec![start];
-        while let Some(number) = next.pop() {
-            let Shape::Alias(ty) = &self.types[number.0 as usize].shape else { continue };
-            let Some(target) = named(ty) else { continue };
-            if target == start {
-                return true;
-            }
-            if !std::mem::replace(&mut seen[target.0 as usize], true) {
-                next.push(target);
-            }
-        }
-        false
-    }
-}
-
-/// Returns the named type that a type is made of, however deep.
-fn named(ty: &Ty) -> Option<TypeId> {
-    match ty {
-        Ty::Named(number) => Some(*number),
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
-        Ty::Primitive(_) | Ty::Object | Ty::Any => None,
     }
 }
 

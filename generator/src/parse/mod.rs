@@ -3,6 +3,7 @@
 //! A schema position of the envelope holds a reference with the number of the schema in the table, see [`schema_id`].
 //! A piece that does not parse is one diagnostic; the others are not affected.
 
+mod depth;
 mod envelope;
 mod merge;
 mod remarks;
@@ -96,6 +97,7 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         schemas: parser.schemas,
     };
     document.schemas.resolve(root);
+    depth::limit(&mut document.schemas, parser.diagnostics);
     document
 }
 

@@ -181,7 +181,7 @@ impl fmt::Debug for Types {
 /// All schemas of a document.
 #[derive(Debug, Default)]
 pub(crate) struct SchemaTable {
-    schemas: Vec<Schema>,
+    pub(super) schemas: Vec<Schema>,
     by_origin: HashMap<Origin, SchemaId>,
     /// The schemas under `components`, by name, in the order of the document.
     pub(crate) components: Vec<(Key, SchemaId)>,
