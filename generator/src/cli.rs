@@ -13,6 +13,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use restitch::DateTime;
 use restitch::crate_name::CrateName;
 use restitch::diagnostics::{Allow, Deny, Extent, Policy};
+use restitch::{Copies, Prefix};
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +42,7 @@ impl Exit {
 pub(crate) enum Spec {
     Stdin,
     File(PathBuf),
+    Url(String),
 }
 
 /// What to do with the generated files.
@@ -63,6 +65,8 @@ pub(crate) struct Generate {
     pub(crate) specs: Vec<Spec>,
     pub(crate) output: PathBuf,
     pub(crate) root: Option<PathBuf>,
+    pub(crate) allow_remote: Vec<Prefix>,
+    pub(crate) copies: Copies,
     pub(crate) name: Option<CrateName>,
     pub(crate) date_time: DateTime,
     pub(crate) mode: Mode,
@@ -101,7 +105,7 @@ enum Command {
 
 #[derive(Debug, clap::Args)]
 struct GenerateArguments {
-    /// OpenAPI descriptions: YAML, JSON, or Markdown with an OpenAPI block; `-` is standard input
+    /// OpenAPI descriptions: YAML, JSON, or Markdown with an OpenAPI block; `-` is standard input, and a URL is fetched
     ///
     /// Several descriptions are merged into one API.
     #[arg(value_name = "SPEC", required = true)]
@@ -114,6 +118,17 @@ struct GenerateArguments {
     /// The folder that references to other files may not leave; that of each description if absent
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+
+    /// URLs that references may lead to: `https://example.com/schemas/`, or a host for all of it with `https`
+    ///
+    /// Whatever is fetched is stored in `restitch.remote` of the crate with its checksum in `restitch.lock`, so that the
+    /// next run needs no network. Redirects that lead elsewhere are not followed, and no credentials are sent.
+    #[arg(long, value_name = "PREFIX")]
+    allow_remote: Vec<Prefix>,
+
+    /// Fetch again what earlier runs have stored
+    #[arg(long, conflicts_with = "check")]
+    update_remote: bool,
 
     /// The name of the crate; taken from the description if absent
     #[arg(long)]
@@ -157,6 +172,7 @@ const GENERATE_HELP: &str = "\
 Examples:
   restitch generate api.yaml --output api-client           generate, or bring up to date
   restitch generate api.yaml --output api-client --check   fail if that would change anything
+  restitch generate https://example.com/api.yaml --output api-client    fetch once, and keep a copy
   curl -s URL | restitch generate - --output api-client    from standard input
 
 Running it again touches only the files that differ, and removes those that are no longer needed.
@@ -178,8 +194,15 @@ fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
     let mut seen = BTreeSet::new();
     let mut specs = Vec::with_capacity(arguments.specs.len());
     for path in arguments.specs {
-        let stdin = path == Path::new("-");
-        let spec = if stdin { Spec::Stdin } else { Spec::File(path) };
+        let url = path.to_str().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
+        let spec = match url {
+            Some(url) if url.parse::<Prefix>().is_err() && !url.contains('?') => {
+                return Err(usage(format!("`{url}` is no URL that can be fetched: it names a user, or no host")));
+            }
+            Some(url) => Spec::Url(url.to_owned()),
+            None if path == Path::new("-") => Spec::Stdin,
+            None => Spec::File(path),
+        };
         if !seen.insert(spec.clone()) {
             return Err(usage(format!("{} is given twice", spec.describe())));
         }
@@ -192,6 +215,8 @@ fn understand(arguments: GenerateArguments) -> Result<Generate, clap::Error> {
         specs,
         output: arguments.output,
         root: arguments.root,
+        allow_remote: arguments.allow_remote,
+        copies: if arguments.update_remote { Copies::Update } else { Copies::Keep },
         name: arguments.name,
         date_time: arguments.date_time,
         mode: if arguments.check { Mode::Check } else { Mode::Write },
@@ -216,6 +241,7 @@ impl Spec {
         match self {
             Self::Stdin => "standard input".to_owned(),
             Self::File(path) => format!("`{}`", path.display()),
+            Self::Url(url) => format!("`{url}`"),
         }
     }
 }
@@ -259,6 +285,9 @@ mod tests {
             "restitch generate a.yaml --output out --quiet --all-diagnostics",
             "restitch generate a.yaml --output out --date-time chronos",
             "restitch genrate a.yaml --output out",
+            "restitch generate a.yaml --output out --allow-remote ftp://example.com",
+            "restitch generate a.yaml --output out --check --update-remote",
+            "restitch generate https://me@example.com/a.yaml --output out",
         ] {
             assert_eq!(parse(line).expect_err(line).exit_code(), 2, "{line}");
         }

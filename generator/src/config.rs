@@ -6,6 +6,7 @@
 //! output = "generated/c1"
 //! name = "c1"
 //! date-time = "jiff"
+//! allow-remote = ["https://example.com/schemas/"]
 //! ```
 
 mod nearest;
@@ -25,6 +26,7 @@ use toml::Spanned;
 
 use crate::crate_name::CrateName;
 use crate::date_time::DateTime;
+use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::toml_problem::TomlProblem;
 
 /// The file name of the configuration, in the root of a workspace.
@@ -56,6 +58,8 @@ pub struct Client {
     pub name: Option<CrateName>,
     /// What dates and times are.
     pub date_time: DateTime,
+    /// The URLs that references may lead to.
+    pub allow_remote: Vec<Prefix>,
 }
 
 /// Why the clients of a workspace are not known.
@@ -100,10 +104,12 @@ struct RawClient {
     output: Spanned<String>,
     name: Option<Spanned<String>>,
     date_time: Option<Spanned<String>>,
+    #[serde(default, rename = "allow-remote")]
+    allow_remote: Vec<Spanned<String>>,
 }
 
 /// The keys of the format, for suggestions.
-const KEYS: &[&str] = &["clients", "date-time", "inputs", "name", "output"];
+const KEYS: &[&str] = &["allow-remote", "clients", "date-time", "inputs", "name", "output"];
 
 impl Workspace {
     /// Reads the configuration in `root`, and adds a client for each description in `specs/` that it does not name.
@@ -158,6 +164,7 @@ impl Workspace {
                 output,
                 name: None,
                 date_time: DateTime::default(),
+                allow_remote: Vec::new(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
@@ -185,15 +192,24 @@ impl RawClient {
             word.get_ref().parse::<DateTime>().map_err(|error| TomlProblem::at(text, word.span(), error.to_string()))
         };
         let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
-        Ok(Client { id, inputs, output, name, date_time })
+        let allow_remote =
+            self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
+        Ok(Client { id, inputs, output, name, date_time, allow_remote })
     }
+}
+
+fn parse_prefix(text: &str, written: &Spanned<String>) -> Result<Prefix, TomlProblem> {
+    let parsed = written.get_ref().parse();
+    parsed.map_err(|reason: NoPrefix| {
+        TomlProblem::at(text, written.span(), format!("`{}` allows nothing: {reason}", written.get_ref()))
+    })
 }
 
 /// Takes a path that stays inside the workspace and means the same on every machine.
 fn inner_path(text: &str, written: &Spanned<String>) -> Result<PathBuf, TomlProblem> {
     let path = Path::new(written.get_ref());
     let normal = path.components().all(|part| matches!(part, Component::Normal(_)));
-    if normal && !written.get_ref().is_empty() && !written.get_ref().contains('\\') {
+    if normal && !written.get_ref().is_empty() && !written.get_ref().contains('\\') && !is_uri(written.get_ref()) {
         // Collecting drops a slash at the end, so that equal paths are equal.
         return Ok(path.components().collect());
     }

@@ -21,7 +21,10 @@ pub mod write;
 
 pub use date_time::DateTime;
 pub use diagnostics::Diagnostics;
-pub use load::{Excerpt, Input, Origin, Place, Sources};
+#[cfg(feature = "http")]
+pub use load::Http;
+pub use load::remote::{Copies, Fetch, FetchError, Fetched, Remote};
+pub use load::{Excerpt, Input, NoPrefix, Origin, Place, Prefix, Sources};
 pub use lock::Lock;
 
 use diagnostics::Policy;
@@ -40,6 +43,8 @@ pub struct Options {
     pub reference_root: Option<PathBuf>,
     /// What dates and times are.
     pub date_time: DateTime,
+    /// What may be read from other machines; else nothing.
+    pub remote: Remote,
     /// Which diagnostics are errors, and which are accepted.
     pub policy: Policy,
 }
@@ -60,7 +65,7 @@ pub struct Generation {
 /// A generated crate.
 #[derive(Debug)]
 pub struct Output {
-    /// Its files, the lock not among them.
+    /// Its files, with copies of what was read from other machines; the lock is not among them.
     pub files: Vec<OutputFile>,
     /// The names that were given.
     pub lock: Lock,
@@ -94,7 +99,10 @@ pub struct Summary {
 pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generation {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::default();
-    let Some(root) = read(inputs, options, &mut sources, &mut diagnostics) else {
+    let mut store = load::remote::Store::new(&options.remote, &lock);
+    let root = read(inputs, options, &mut store, &mut sources, &mut diagnostics);
+    let copies = store.finish(&mut lock);
+    let Some(root) = root else {
         let diagnostics = diagnostics.judged(&options.policy, &sources);
         return Generation { output: None, diagnostics, sources, summary: Summary::default() };
     };
@@ -107,10 +115,11 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
     let cx = emit::Cx { api: &api, facts: &facts, names: &names, date_time: options.date_time, origin: &origin };
     let units = if diagnostics.is_fatal() { Vec::new() } else { emit::plan(&cx) };
     let printer = print::Printer::default();
-    let files = parallel(&units, |unit| OutputFile {
+    let mut files = parallel(&units, |unit| OutputFile {
         path: unit.path.clone(),
         text: printer.print(emit::emit(&cx, unit), &origin),
     });
+    files.extend(copies);
     let summary = Summary {
         name: names.package.clone(),
         operations: api.operations.len(),
@@ -125,10 +134,11 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
 fn read(
     inputs: &[Input],
     options: &Options,
+    store: &mut load::remote::Store<'_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<load::Node> {
-    let roots = load::load(inputs, options.reference_root.as_deref(), sources, diagnostics).unwrap_or_default();
+    let roots = load::load(inputs, options.reference_root.as_deref(), store, sources, diagnostics).unwrap_or_default();
     let roots = roots.into_iter().filter_map(|root| dialect::canonicalize(root, sources, diagnostics)).collect();
     parse::merge(roots, diagnostics).filter(|_| !diagnostics.is_fatal())
 }

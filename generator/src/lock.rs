@@ -14,6 +14,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::load::copy;
 use crate::toml_problem::TomlProblem;
 
 #[cfg(test)]
@@ -21,6 +22,9 @@ mod tests;
 
 /// The file name of the lock, in the root of a generated crate.
 pub const LOCK_FILE: &str = "restitch.lock";
+
+/// The section of what was read from other machines: for each URL its checksum, or where it redirects to.
+pub(crate) const REMOTE: &str = "remote";
 
 /// The only version of the format so far.
 const VERSION: i64 = 1;
@@ -63,6 +67,15 @@ impl Lock {
     /// Returns the keys of a section and their names, in the order of the keys.
     pub fn section(&self, section: &str) -> impl Iterator<Item = (&str, &str)> {
         self.sections.get(section).into_iter().flatten().map(|(key, name)| (key.as_str(), name.as_str()))
+    }
+
+    /// Makes a section hold nothing but these entries.
+    pub(crate) fn replace(&mut self, section: &str, entries: BTreeMap<String, String>) {
+        if entries.is_empty() {
+            self.sections.remove(section);
+        } else {
+            self.sections.insert(section.to_owned(), entries);
+        }
     }
 
     /// Returns whether no name was given yet.
@@ -153,7 +166,8 @@ fn read_section(
             return expected(value.span(), format!("the name of `{}` is no string", key.get_ref()));
         };
         if !is_entry(section, name) {
-            return expected(value.span(), format!("`{name}` is no Rust name"));
+            let kind = if section == REMOTE { "checksum of a document" } else { "Rust name" };
+            return expected(value.span(), format!("`{name}` is no {kind}"));
         }
         names.insert(key.get_ref().to_string(), name.to_owned());
     }
@@ -170,6 +184,7 @@ fn is_entry(section: &str, entry: &str) -> bool {
         "members" => {
             entry.split_whitespace().all(|member| member.split_once('=').is_none_or(|(_, name)| is_identifier(name)))
         }
+        REMOTE => copy::is_entry(entry),
         // The key of the type that has the name.
         "root" => true,
         _ => entry.split("::").all(is_identifier),

@@ -14,4 +14,5 @@ mod oneof;
 mod program;
 mod references;
 mod reject;
+mod remote;
 mod wire;

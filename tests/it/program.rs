@@ -18,6 +18,9 @@ pub(crate) struct Run {
 pub(crate) fn restitch(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
     let mut command = Command::new(program());
     command.args(arguments).current_dir(folder).env_remove("NO_COLOR");
+    for proxy in ["all_proxy", "http_proxy", "https_proxy"] {
+        command.env_remove(proxy).env_remove(proxy.to_uppercase());
+    }
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program starts");
     // A program that does not ask for its input may have ended already.

@@ -7,7 +7,7 @@ use restitch::{Generation, Input, Lock, Options};
 
 use crate::harness::{assert_helpful, listing, verdict};
 
-/// What the files of references can be told about, all of it by these fixtures.
+/// What is told about files that references lead to, all of it by these fixtures.
 pub(crate) const CODES: [&str; 3] = ["reference-outside", "remote-reference", "unreadable-reference"];
 
 #[test]

@@ -7,7 +7,7 @@ mod credentials;
 mod decoding;
 mod golden;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]
-mod loopback;
+pub(crate) mod loopback;
 mod places;
 
 use c1::{Client, ClientCredentials};

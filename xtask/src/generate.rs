@@ -3,12 +3,13 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use restitch::config::{Client, Workspace};
 use restitch::diagnostics::{Colour, Extent, Style};
 use restitch::lock::LOCK_FILE;
-use restitch::{Input, Options, Output, write};
+use restitch::{Copies, Fetch, Http, Input, Options, Output, Remote, write};
 
 use crate::step::{Failure, say};
 
@@ -16,6 +17,8 @@ use crate::step::{Failure, say};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     Write,
+    /// Write, and fetch again what is on other machines.
+    Update,
     Check,
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn generate(mode: Mode) -> Result<(), Failure> {
     }
     match (failed.is_empty(), mode) {
         (true, _) => Ok(()),
-        (false, Mode::Write) => Err(Failure::new(format!("failed: {}", failed.join(", ")))),
+        (false, Mode::Write | Mode::Update) => Err(Failure::new(format!("failed: {}", failed.join(", ")))),
         (false, Mode::Check) => Err(Failure::new(format!("not up to date: {}; run `{COMMAND}`", failed.join(", ")))),
     }
 }
@@ -52,7 +55,13 @@ fn generate_client(client: &Client, mode: Mode) -> Result<String, Failure> {
     let inputs: Vec<Input> = client.inputs.iter().cloned().map(Input::File).collect();
     let lock = write::read_lock(&client.output).map_err(|error| Failure::new(error.to_string()))?;
     let name = client.name.clone().map(String::from);
-    let options = Options { name, command: COMMAND.to_owned(), date_time: client.date_time, ..Options::default() };
+    let options = Options {
+        name,
+        command: COMMAND.to_owned(),
+        date_time: client.date_time,
+        remote: remote(client, mode),
+        ..Options::default()
+    };
     let generation = restitch::generate(&inputs, &options, lock);
     let style = Style { colour: Colour::Never, extent: Extent::Summary };
     let diagnostics = generation.diagnostics.render(&generation.sources, style);
@@ -73,9 +82,20 @@ fn generate_client(client: &Client, mode: Mode) -> Result<String, Failure> {
     ))
 }
 
+/// Returns what a client may read from other machines; a check reads copies only.
+fn remote(client: &Client, mode: Mode) -> Remote {
+    let network = || Arc::new(Http::new()) as Arc<dyn Fetch>;
+    Remote {
+        allow: client.allow_remote.clone(),
+        folder: Some(client.output.clone()),
+        fetch: (mode != Mode::Check).then(network),
+        copies: if mode == Mode::Update { Copies::Update } else { Copies::Keep },
+    }
+}
+
 fn put(output: &Output, client: &Client, mode: Mode) -> Result<String, Failure> {
     let failed = |error: write::WriteError| Failure::new(error.to_string());
-    if mode == Mode::Write {
+    if mode != Mode::Check {
         return write::write(output, &client.output).map(|report| report.to_string()).map_err(failed);
     }
     let report = write::check(output, &client.output).map_err(failed)?;

@@ -29,6 +29,9 @@ enum Task {
         /// Write nothing, and fail if a crate is not up to date
         #[arg(long)]
         check: bool,
+        /// Fetch again what earlier runs have stored of other machines
+        #[arg(long, conflicts_with = "check")]
+        update_remote: bool,
     },
     /// Run all tests of the workspace
     Test,
@@ -78,8 +81,9 @@ fn main() -> ExitCode {
 
 fn run(task: Task) -> Result<(), Failure> {
     match task {
-        Task::Generate { check: false } => generate::generate(Mode::Write),
-        Task::Generate { check: true } => generate::generate(Mode::Check),
+        Task::Generate { update_remote: true, .. } => generate::generate(Mode::Update),
+        Task::Generate { check: false, .. } => generate::generate(Mode::Write),
+        Task::Generate { check: true, .. } => generate::generate(Mode::Check),
         Task::Test => step::run(&mut cargo(&["test", "--workspace"])),
         Task::Bless => step::run(cargo(&["test", "--workspace"]).env("INSTA_UPDATE", "always")),
         Task::Tidy => tidy::tidy(Path::new(".")),

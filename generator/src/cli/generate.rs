@@ -2,12 +2,13 @@
 
 use std::io::{self, Read, Write};
 use std::mem;
+use std::sync::Arc;
 use std::time::Instant;
 
 use restitch::diagnostics::{Severity, Style};
 use restitch::lock::LOCK_FILE;
 use restitch::write::{self, CheckReport, LockFileError, WriteReport};
-use restitch::{Generation, Input, Options};
+use restitch::{Fetch, Generation, Input, Options, Remote};
 
 use super::progress::Progress;
 use super::terminal::{colour, count, say};
@@ -63,15 +64,37 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
             date_time: command.date_time,
             command: shell::header(command),
             reference_root: command.root.clone(),
+            remote: remote(command),
             policy: command.policy.clone(),
         },
         lock,
     ))
 }
 
+/// Returns what may be read from other machines; a check reads copies only.
+fn remote(command: &Generate) -> Remote {
+    let fetch = match command.mode {
+        Mode::Write => network(),
+        Mode::Check => None,
+    };
+    Remote { allow: command.allow_remote.clone(), folder: Some(command.output.clone()), fetch, copies: command.copies }
+}
+
+#[cfg(feature = "http")]
+fn network() -> Option<Arc<dyn Fetch>> {
+    Some(Arc::new(restitch::Http::new()))
+}
+
+/// Without the feature `http`, copies are read and nothing is fetched.
+#[cfg(not(feature = "http"))]
+fn network() -> Option<Arc<dyn Fetch>> {
+    None
+}
+
 fn input(spec: &Spec) -> Result<Input, Failure> {
     match spec {
         Spec::File(path) => Ok(Input::File(path.clone())),
+        Spec::Url(url) => Ok(Input::Url(url.clone())),
         Spec::Stdin => {
             let mut text = String::new();
             let read = io::stdin().lock().read_to_string(&mut text);

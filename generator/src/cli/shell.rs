@@ -23,10 +23,14 @@ fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
     words.extend(command.specs.iter().map(|spec| match spec {
         Spec::Stdin => "-".to_owned(),
         Spec::File(path) => quote(&shown(path)),
+        Spec::Url(url) => quote(Path::new(url)),
     }));
     words.extend(["--output".to_owned(), quote(&shown(&command.output))]);
     if let Some(root) = &command.root {
         words.extend(["--root".to_owned(), quote(&shown(root))]);
+    }
+    for prefix in &command.allow_remote {
+        words.extend(["--allow-remote".to_owned(), quote(Path::new(&prefix.to_string()))]);
     }
     if let Some(name) = &command.name {
         words.extend(["--name".to_owned(), name.to_string()]);
@@ -60,6 +64,7 @@ pub(crate) fn quote(path: &Path) -> String {
 mod tests {
     //! Turns commands with awkward paths into lines.
 
+    use restitch::Copies;
     use restitch::diagnostics::{Extent, Policy};
 
     use super::super::{Format, Mode, Verbosity};
@@ -70,6 +75,8 @@ mod tests {
             specs: vec![Spec::File(spec.into()), Spec::Stdin],
             output: output.into(),
             root: None,
+            allow_remote: vec!["example.com".parse().unwrap()],
+            copies: Copies::Keep,
             format: Format::Human,
             policy: Policy::default(),
             name: Some("c1".parse().unwrap()),
@@ -83,13 +90,13 @@ mod tests {
     #[test]
     fn a_repair_names_the_paths_as_they_were_given() {
         let line = repair(&command("../my specs/a.yaml", "/tmp/it's"));
-        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --name c1 --date-time chrono";
+        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono";
         assert_eq!(line, expected);
     }
 
     #[test]
     fn a_header_is_the_same_from_every_folder() {
-        let expected = "restitch generate a.yaml - --output client --name c1 --date-time chrono";
+        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono";
         for (spec, output) in [("a.yaml", "client"), ("/abs/a.yaml", "../x/client/"), ("./a.yaml", "./client")] {
             assert_eq!(header(&command(spec, output)), expected);
         }

@@ -19,6 +19,7 @@ fn client(lines: &str) -> String {
 fn clients_are_read_in_the_order_of_their_names() {
     let text = "\
         [clients.zoo]\ninputs = [\"specs/zoo.yaml\"]\noutput = \"generated/zoo/\"\n\
+        allow-remote = [\"example.com\"]\n\
         [clients.c1]\ninputs = [\"specs/a.yaml\", \"specs/b.yaml\"]\noutput = \"c1\"\nname = \"c1-client\"\ndate-time = \"chrono\"\n";
     let clients = Workspace::parse(text).unwrap().clients;
     let [c1, zoo] = &clients[..] else { panic!("{clients:?}") };
@@ -26,6 +27,8 @@ fn clients_are_read_in_the_order_of_their_names() {
     assert_eq!((c1.name.as_ref().unwrap().as_str(), c1.date_time), ("c1-client", DateTime::Chrono));
     assert_eq!(zoo.output.to_str(), Some("generated/zoo"), "the slash at the end is dropped");
     assert_eq!((&zoo.name, zoo.date_time), (&None, DateTime::Jiff));
+    let allowed = |client: &super::Client| client.allow_remote.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!((allowed(c1), allowed(zoo)), (vec![], vec!["https://example.com/".to_owned()]));
     assert_eq!(Workspace::parse("").unwrap(), Workspace::default());
 }
 
@@ -37,7 +40,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_one() {
     let far = client("colour = 3");
     assert_eq!(
         problem(&far),
-        "2:1: unknown key `colour`: the keys are `clients`, `date-time`, `inputs`, `name`, `output`"
+        "2:1: unknown key `colour`: the keys are `allow-remote`, `clients`, `date-time`, `inputs`, `name`, `output`"
     );
 }
 
@@ -55,7 +58,9 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
     assert_eq!(date_time("chronos"), format!("4:13: `chronos` {of_no_library}: did you mean `chrono`?"));
     let all = "`jiff`, `chrono`, `time`, `string`";
     assert_eq!(date_time("calendar"), format!("4:13: `calendar` {of_no_library}: there are {all}"));
-    for path in ["../a", "/a", "", "a/../b", "."] {
+    let allowed = client("inputs = [\"a\"]\noutput = \"b\"\nallow-remote = [\"ftp://example.com\"]");
+    assert!(problem(&allowed).starts_with("4:17: `ftp://example.com` allows nothing: expected a host"));
+    for path in ["https://example.com/a", "../a", "/a", "", "a/../b", "."] {
         let text = client(&format!("inputs = [\"a\"]\noutput = \"{path}\""));
         assert!(problem(&text).starts_with("3:10: "), "{path}");
     }

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::{Diagnostic, Diagnostics, Effect};
-use crate::load::{Origin, Place};
+use super::{Diagnostic, Diagnostics, Effect, Location};
+use crate::load::{Origin, Place, Prefix};
 
 impl Diagnostics {
     /// A file cannot be opened or read.
@@ -41,12 +41,80 @@ impl Diagnostics {
         );
     }
 
-    /// A reference leads to another machine.
-    pub(crate) fn remote_reference(&mut self, at: Origin, url: &str) {
+    /// A reference leads to another machine, or to what is no place at all.
+    pub(crate) fn remote_reference(&mut self, at: Location, url: &str, allowance: Option<&Prefix>) {
+        let message = format!("`{url}` is on another machine");
+        let remedy = match allowance {
+            Some(prefix) => format!(
+                "allow it with `--allow-remote {prefix}`, or store the file beside the description and refer to it there"
+            ),
+            None => {
+                "it is no URL of a server, so store the file beside the description and refer to it there".to_owned()
+            }
+        };
         self.push(
-            Diagnostic::warning("remote-reference", at, format!("`{url}` is on another machine"))
+            Diagnostic::warning("remote-reference", at, message)
                 .consequence("it is not read, and what refers to it refers to nothing")
-                .remedy("store the file beside the description, and refer to it there"),
+                .remedy(remedy),
+        );
+    }
+
+    /// A document of another machine is allowed, but there is no copy and no network.
+    pub(crate) fn remote_not_stored(&mut self, at: Location, url: &str) {
+        self.push(
+            Diagnostic::error(
+                "remote-not-stored",
+                at,
+                format!("there is no copy of `{url}`, and this run has no network"),
+            )
+            .remedy("generate once without `--check`, and commit the folder `restitch.remote` with the crate"),
+        );
+    }
+
+    /// A copy is not what was fetched.
+    pub(crate) fn remote_copy_changed(&mut self, at: Location, url: &str, path: &str) {
+        let message = format!("`{path}`, the copy of `{url}`, is not what `restitch.lock` has the checksum of");
+        self.push(
+            Diagnostic::error("remote-changed", at, message)
+                .remedy("restore it from version control, or fetch all anew with `--update-remote`"),
+        );
+    }
+
+    /// There is no copy, and the server has something else than before.
+    pub(crate) fn remote_changed(&mut self, at: Location, url: &str) {
+        let message = format!("`{url}` is not what `restitch.lock` has the checksum of");
+        self.push(
+            Diagnostic::error("remote-changed", at, message)
+                .remedy("restore its copy from version control, or accept what it is now with `--update-remote`"),
+        );
+    }
+
+    /// A document of another machine cannot be had.
+    pub(crate) fn remote_failed(&mut self, at: Location, url: &str, reason: &str) {
+        self.push(
+            Diagnostic::error("remote-failed", at, format!("cannot fetch `{url}`: {reason}"))
+                .remedy("try again, or store the file beside the description and refer to it there"),
+        );
+    }
+
+    /// A URI is that of two schemas.
+    pub(crate) fn repeated_id(&mut self, at: Origin, first: Origin, uri: &str) {
+        self.push(
+            Diagnostic::warning("repeated-id", at, format!("`{uri}` is the URI of another schema, too"))
+                .consequence("references to it lead to the first one")
+                .remedy("give each of them an `$id` of its own")
+                .related(first, "first used here"),
+        );
+    }
+
+    /// A pointer is taken from the schema with an `$id` that it is in, but leads somewhere only from the document.
+    pub(crate) fn pointer_of_document(&mut self, at: Origin, fragment: &str, uri: &str) {
+        let message = format!("`{fragment}` leads to nothing in `{uri}`, whose `$id` makes it start there");
+        self.push(
+            Diagnostic::note("pointer-of-document", at, message)
+                .effect(Effect::Repaired)
+                .consequence("it is read as a pointer into the whole document")
+                .remedy("remove the `$id`, or refer to what is meant by its own URI"),
         );
     }
 

@@ -1,9 +1,13 @@
 //! Turns files, standard input and Markdown pages into trees of nodes that know where they came from.
 
+pub(crate) mod copy;
 mod deserialize;
 mod encoding;
 mod excerpt;
 mod failure;
+mod files;
+#[cfg(feature = "http")]
+mod http;
 mod intern;
 mod json;
 mod link;
@@ -12,7 +16,11 @@ mod markdown;
 mod node;
 mod origin;
 mod pointer;
+mod prefix;
+pub(crate) mod remote;
+mod resource;
 mod tree;
+mod uri;
 mod yaml;
 
 use std::path::{Path, PathBuf};
@@ -20,19 +28,27 @@ use std::sync::Arc;
 
 use self::encoding::Garbled;
 use self::failure::{Failure, Kind};
+use self::files::Files;
 use self::origin::{Document, Offset, Syntax};
+use self::remote::Store;
 use self::tree::Findings;
 use crate::diagnostics::Diagnostics;
 
 pub use self::excerpt::Excerpt;
+#[cfg(feature = "http")]
+pub use self::http::Http;
 pub(crate) use self::node::{Key, Mapping, Node, Value};
 pub use self::origin::{Origin, Place, Sources};
+pub use self::prefix::{NoPrefix, Prefix};
+pub(crate) use self::uri::is_uri;
 
 /// Something that holds OpenAPI documents: a YAML or JSON text, or a Markdown page with such blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// A file, which is read now.
     File(PathBuf),
+    /// An `https` or `http` URL, which is read as the options say; to name it allows it, and what is in its folder.
+    Url(String),
     /// What the caller has read from standard input.
     Stdin(String),
     /// A text that the caller has got from elsewhere.
@@ -47,44 +63,59 @@ pub enum Input {
 /// The key of a root that holds the trees of the files which its references lead to, by their paths.
 pub(crate) const FILES: &str = "x-restitch-files";
 
+/// The start of a reference to one of [`FILES`].
+const INTO_FILES: &str = "#/x-restitch-files/";
+
 /// Returns a reference as a person would write it: a file by its path from the folder of the description.
 pub(crate) fn written(reference: &str) -> String {
-    let linked = reference.strip_prefix("#/").and_then(|path| path.strip_prefix(FILES)?.strip_prefix('/'));
-    let Some(path) = linked else { return reference.to_owned() };
+    let Some(path) = reference.strip_prefix(INTO_FILES) else { return reference.to_owned() };
     let (file, pointer) = path.split_once('/').unwrap_or((path, ""));
     let file = file.replace("%25", "%").replace("~1", "/").replace("~0", "~");
     if pointer.is_empty() { file } else { format!("{file}#/{pointer}") }
 }
 
-/// Reads all inputs, with the files that they refer to, and returns the root of each document; `None` if any of them cannot be read.
+/// Reads all inputs, with the documents that they refer to, and returns the root of each document; `None` if any of them cannot be read.
 ///
-/// The order is that of the inputs, and within one that of the text. No reference may lead out of the folder `fence`, which
-/// is that of the input if there is none.
+/// The order is that of the inputs, and within one that of the text. No reference to a file may lead out of the folder
+/// `fence`, which is that of the input if there is none.
 pub(crate) fn load(
     inputs: &[Input],
     fence: Option<&Path>,
+    store: &mut Store<'_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Node>> {
     let mut roots = Vec::new();
     let mut complete = true;
     for input in inputs {
-        match load_one(input, sources, diagnostics) {
-            Some(mut more) => {
-                if let Input::File(path) = input {
-                    more.iter_mut().for_each(|root| link::link(root, path, fence, sources, diagnostics));
-                }
-                roots.append(&mut more);
-            }
-            None => complete = false,
-        }
+        let Some((place, mut more)) = load_one(input, store, sources, diagnostics) else {
+            complete = false;
+            continue;
+        };
+        let mut files = match input {
+            Input::File(path) => Files::beside(path, fence, store),
+            Input::Url(_) => Files::remote(place.to_string(), store),
+            Input::Stdin(_) | Input::Text { .. } => Files::remote(String::new(), store),
+        };
+        more.iter_mut().for_each(|root| link::link(root, &mut files, sources, diagnostics));
+        roots.append(&mut more);
     }
     complete.then_some(roots)
 }
 
-/// Reads one input.
-fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
-    let (file, text) = read(input, diagnostics)?;
+/// Reads one input, and returns what it is called and its documents.
+fn load_one(
+    input: &Input,
+    store: &mut Store<'_>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Arc<str>, Vec<Node>)> {
+    let (file, text) = read(input, store, diagnostics)?;
+    Some((Arc::clone(&file), in_text(file, text, sources, diagnostics)?))
+}
+
+/// Returns the documents of a text, which may be a Markdown page.
+fn in_text(file: Arc<str>, text: String, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Vec<Node>> {
     if !markdown::is_page(&file, &text) {
         let whole = Document {
             file,
@@ -119,10 +150,17 @@ fn load_one(input: &Input, sources: &mut Sources, diagnostics: &mut Diagnostics)
 }
 
 /// Returns the display path and the text of an input, without a byte order mark.
-fn read(input: &Input, diagnostics: &mut Diagnostics) -> Option<(Arc<str>, String)> {
+fn read(input: &Input, store: &mut Store<'_>, diagnostics: &mut Diagnostics) -> Option<(Arc<str>, String)> {
     let (name, mut text) = match input {
         Input::Stdin(text) => ("<stdin>".to_owned(), text.clone()),
         Input::Text { name, text } => (name.clone(), text.clone()),
+        Input::Url(url) => {
+            let url = uri::normal(url).unwrap_or_else(|| url.clone());
+            store.name(&url);
+            let found = store.get(&url);
+            let found = found.map_err(|failure| failure.report(Place::whole(&url).into(), &url, diagnostics)).ok()?;
+            (found.url, found.text)
+        }
         Input::File(path) => {
             let name = path.display().to_string();
             let bytes = std::fs::read(path).map_err(|error| diagnostics.unreadable_input(&name, &error)).ok()?;

@@ -29,8 +29,19 @@ pub struct Place {
 #[derive(Debug, Default)]
 pub struct Sources {
     pub(super) keys: Keys,
+    /// What some of the texts have that references may lead to.
+    pub(super) hints: Hints,
     documents: Vec<Document>,
     steps: Vec<Step>,
+}
+
+/// What makes it worth looking at the references of a document; most have none of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Hints {
+    /// A reference is no pointer into its own document.
+    pub(super) leaves: bool,
+    /// A schema has a name for references: `$id`, `$anchor` or `$dynamicAnchor`.
+    pub(super) names: bool,
 }
 
 /// One OpenAPI document within a file: all of it, or a block of a page, or one of a YAML stream.
@@ -44,7 +55,7 @@ pub(super) struct Document {
     /// How many YAML documents precede this one in `text`.
     pub(super) ordinal: u32,
     pub(super) offset: Offset,
-    /// The path from the folder of the description, if it is a file that a reference leads to.
+    /// The path from the folder of the description, or the URL, if a reference leads to it.
     pub(super) label: Option<Arc<str>>,
 }
 

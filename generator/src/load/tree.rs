@@ -112,6 +112,20 @@ impl Builder<'_> {
         Ok(())
     }
 
+    /// Remembers what makes it worth looking at references again.
+    fn notice(&mut self, key: KeyId, node: &Node) {
+        let (key, hints) = (self.sources.keys.key(key), &mut self.sources.hints);
+        if key.starts_with('$')
+            && let Some(text) = node.as_str()
+        {
+            match &**key {
+                "$ref" => hints.leaves |= !(text.starts_with("#/") || text == "#"),
+                "$id" | "$anchor" | "$dynamicAnchor" => hints.names = true,
+                _ => {}
+            }
+        }
+    }
+
     fn is_merge(&self, key: KeyId) -> bool {
         self.syntax == Syntax::Yaml && &**self.sources.keys.key(key) == "<<"
     }
@@ -210,6 +224,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         while let Some(id) = access.next_key_seed(KeySeed { builder })? {
             let child = builder.sources.step(origin, Segment::Key(id));
             let node = access.next_value_seed(NodeSeed { builder, origin: child })?;
+            builder.notice(id, &node);
             if builder.is_merge(id) {
                 merges.push(node);
             } else {

@@ -10,7 +10,7 @@ mod remarks;
 mod schema;
 
 pub(crate) use merge::merge;
-pub(crate) use schema::{Discriminator, Schema, SchemaId, SchemaTable, Types};
+pub(crate) use schema::{Discriminator, Schema, SchemaId, SchemaTable, Types, linked_name};
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Key, Node, Origin};

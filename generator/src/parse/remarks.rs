@@ -82,8 +82,14 @@ pub(super) fn finish(schema: &mut Schema) {
 /// Returns what a text is, if its type does not say it.
 fn format(schema: &Schema) -> Option<&str> {
     let format = schema.format.as_deref().filter(|_| schema.types.without(Types::NULL) == Types::STRING)?;
-    let is_plain = format.len() < 40 && !matches!(format, "date-time" | "date" | "string" | "password" | "");
+    let is_plain = format.len() < 40 && !is_typed(format) && !matches!(format, "string" | "password" | "");
     is_plain.then_some(format)
+}
+
+/// Whether the type of a string says its format.
+fn is_typed(format: &str) -> bool {
+    let is_number = matches!(format, "int64" | "uint64");
+    is_number || matches!(format, "date-time" | "date" | "uuid" | "byte" | "base64" | "base64url" | "binary")
 }
 
 fn is_remark(key: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::remarks;
 use crate::dialect::NULLABLE;
 use crate::ir::Remarks;
-use crate::load::{FILES, Key, Node, Origin, Value};
+use crate::load::{FILES, Key, Node, Origin, Value, is_uri};
 use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::ops::Index;
@@ -229,7 +229,7 @@ impl SchemaTable {
         while next < self.schemas.len() {
             if let Some(text) = self.schemas[next].reference.as_ref().map(|reference| reference.text.clone()) {
                 let known = components.get(&text).copied();
-                let target = known.or_else(|| self.target(root, &text));
+                let target = known.or_else(|| Some(self.add(root.pointer(&text)?)));
                 if let Some(id) = target
                     && let Some(name) = linked_name(&text)
                     && named.insert(id)
@@ -242,16 +242,6 @@ impl SchemaTable {
             }
             next += 1;
         }
-    }
-
-    /// Returns the schema that a pointer or an anchor leads to.
-    fn target(&mut self, root: &Node, text: &str) -> Option<SchemaId> {
-        let anchor = text.strip_prefix('#').filter(|name| !name.is_empty() && !name.starts_with('/'));
-        let node = match anchor {
-            Some(name) => anchored(root, name)?,
-            None => root.pointer(text)?,
-        };
-        Some(self.add(node))
     }
 
     fn read(&mut self, node: &Node) -> Schema {
@@ -336,14 +326,15 @@ pub(super) fn is_linked(reference: &str) -> bool {
 /// Returns what a schema in another file is called: the name it has there, or that of the file if it is all of it.
 ///
 /// A schema somewhere inside of another, or of an operation, has no name of its own.
-fn linked_name(reference: &str) -> Option<String> {
+pub(crate) fn linked_name(reference: &str) -> Option<String> {
     let path = reference.strip_prefix("#/")?.strip_prefix(FILES)?.strip_prefix('/')?;
     let (file, pointer) = path.split_once('/').unwrap_or((path, ""));
     let plain = |text: &str| text.replace("%25", "%").replace("~1", "/").replace("~0", "~");
     let name = match pointer.rsplit_once('/') {
         None if pointer.is_empty() => {
             let file = plain(file);
-            let name = file.rsplit('/').next().unwrap_or_default();
+            let path = if is_uri(&file) { file.split('?').next().unwrap_or_default() } else { &file };
+            let name = path.rsplit('/').next().unwrap_or_default();
             name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('.', "_")
         }
         None => plain(pointer),
@@ -353,22 +344,6 @@ fn linked_name(reference: &str) -> Option<String> {
         }
     };
     Some(name).filter(|name| !name.is_empty())
-}
-
-/// Finds the schema with an anchor, the first of several.
-fn anchored<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
-    match &node.value {
-        Value::Mapping(mapping) => {
-            let keywords = ["$anchor", "$dynamicAnchor"];
-            let is_anchor = |key: &str| mapping.get(key).and_then(Node::as_str) == Some(name);
-            if keywords.into_iter().any(is_anchor) {
-                return Some(node);
-            }
-            mapping.iter().find_map(|(_, child)| anchored(child, name))
-        }
-        Value::Sequence(items) => items.iter().find_map(|item| anchored(item, name)),
-        _ => None,
-    }
 }
 
 fn discriminator(node: &Node) -> Option<Discriminator> {

@@ -8,6 +8,7 @@ use std::thread;
 use super::error::{Obstacle, ObstacleKind, WriteError};
 use super::folder::{self, Entry, Folder, STAGED_SUFFIX};
 use super::path;
+use crate::load::copy;
 
 /// Everything a run will do, decided before it does anything.
 #[derive(Debug)]
@@ -176,7 +177,7 @@ fn unwanted(targets: &[Target<'_>], dir: &Path, found: &Folder) -> Result<(Vec<S
         if path.ends_with(STAGED_SUFFIX) {
             leftovers.push(path.to_owned());
         } else if targets.binary_search_by_key(&path, |target| target.path).is_err()
-            && folder::is_generated_file(&dir.join(path))?
+            && (copy::is_copy(path) || folder::is_generated_file(&dir.join(path))?)
         {
             extra.push(path.to_owned());
         }

@@ -2,7 +2,9 @@
 
 use super::{Cardinality, Exclusive, ExclusiveGroup, Keyword, Reason, exclusive};
 use crate::diagnostics::Diagnostics;
+use crate::load::remote::{Remote, Store};
 use crate::load::{Input, Node, Sources, load};
+use crate::lock::Lock;
 use crate::parse::{SchemaId, SchemaTable};
 
 use Cardinality::{AtMostOne, ExactlyOne};
@@ -11,7 +13,10 @@ use Cardinality::{AtMostOne, ExactlyOne};
 fn read(text: &str) -> (SchemaTable, SchemaId, Exclusive) {
     let mut sources = Sources::default();
     let input = Input::Text { name: "test.yaml".to_owned(), text: text.to_owned() };
-    let roots = load(&[input], None, &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
+    let (remote, lock) = (Remote::default(), Lock::new());
+    let mut store = Store::new(&remote, &lock);
+    let roots =
+        load(&[input], None, &mut store, &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
     let root: &Node = &roots[0];
     let mut table = SchemaTable::default();
     let id = table.add(root.get("S").expect("the test has a schema `S`"));

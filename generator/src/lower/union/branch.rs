@@ -4,7 +4,7 @@ use super::tag::Tags;
 use crate::ir::Primitive;
 use crate::lower::record::Parts;
 use crate::lower::{Lowering, format};
-use crate::parse::{Schema, SchemaId, Types};
+use crate::parse::{Schema, SchemaId, Types, linked_name};
 
 /// A branch, before its type is known.
 pub(super) struct Branch {
@@ -23,6 +23,11 @@ enum NameSource {
     Description,
     /// Nothing names it, so that it is called after the kind of its values.
     Kind,
+}
+
+/// Returns what a reference calls the schema that it leads to, in this file or in another.
+pub(super) fn component_name(reference: &str) -> String {
+    linked_name(reference).unwrap_or_else(|| reference.rsplit('/').next().unwrap_or_default().to_owned())
 }
 
 /// Returns the only one of some items.
@@ -58,8 +63,8 @@ impl Lowering<'_> {
             _ => None,
         });
         let component = reference.map(|reference| {
-            let name = reference.text.rsplit('/').next().unwrap_or_default();
-            name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name)
+            let name = component_name(&reference.text);
+            name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(&name).to_owned()
         });
         let target = reference.and_then(|reference| reference.target);
         let target = target.and_then(|id| self.schemas[id].extension("x-speakeasy-name-override")?.as_str());
@@ -68,9 +73,10 @@ impl Lowering<'_> {
             _ => None,
         };
         let title = schema.title.as_deref().filter(|title| title.chars().any(char::is_alphanumeric));
-        let described = wished.or(target).or(component).or(title).or(value);
-        let source = described.map_or(NameSource::Kind, |_| NameSource::Description);
-        let name = described.map_or_else(|| self.kind(schema), str::to_owned);
+        let described =
+            wished.or(target).map(str::to_owned).or(component).or_else(|| title.or(value).map(str::to_owned));
+        let source = if described.is_some() { NameSource::Description } else { NameSource::Kind };
+        let name = described.unwrap_or_else(|| self.kind(schema));
         let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
         Branch { id, name, key, source }
     }

@@ -1,7 +1,7 @@
 //! Turns a discriminator, or a property that has other constants in every branch, into the tags of a union.
 
 use super::Alternatives;
-use super::branch::Branch;
+use super::branch::{Branch, component_name};
 use crate::load::Node;
 use crate::lower::Lowering;
 use crate::lower::record::Parts;
@@ -33,8 +33,7 @@ impl Lowering<'_> {
                 return mapped;
             }
             let constants = self.constants(branch.id, &discriminator.property);
-            let name = || branch.key.rsplit('/').next().map(str::to_owned).into_iter().collect();
-            constants.unwrap_or_else(name)
+            constants.unwrap_or_else(|| vec![component_name(&branch.key)])
         });
         Tags { property: discriminator.property.clone(), values: values.collect() }
     }

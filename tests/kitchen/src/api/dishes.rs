@@ -162,8 +162,6 @@ impl FindDishes {
     }
 
     /// Sets `cook`.
-    ///
-    /// Format: `uuid`.
     pub fn cook(mut self, value: uuid::Uuid) -> Self {
         self.call.query("cook", &value);
         self

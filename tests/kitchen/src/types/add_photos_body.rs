@@ -9,8 +9,6 @@ use crate::types;
 #[non_exhaustive]
 pub struct AddPhotosBody {
     /// `cover`.
-    ///
-    /// Format: `binary`.
     pub cover: runtime::Upload,
     /// `more`.
     pub more: Option<Vec<runtime::Upload>>,

@@ -2,6 +2,4 @@
 //! `Grains`.
 
 /// `Grains`.
-///
-/// Format: `int64`.
 pub type Grains = i64;

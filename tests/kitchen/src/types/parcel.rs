@@ -10,26 +10,16 @@ use std::collections::BTreeMap;
 #[non_exhaustive]
 pub struct Parcel {
     /// `id`.
-    ///
-    /// Format: `uuid`.
     pub id: uuid::Uuid,
     /// `grams`.
-    ///
-    /// Format: `int64`.
     pub grams: i64,
     /// `stamp`.
-    ///
-    /// Format: `byte`.
     ///
     /// On the wire it is base64.
     pub stamp: bytes::Bytes,
     /// `sender`.
-    ///
-    /// Format: `uuid`.
     pub sender: Option<uuid::Uuid>,
     /// `pence`.
-    ///
-    /// Format: `uint64`.
     pub pence: Option<u64>,
     /// `grains`.
     pub grains: Option<types::Grains>,
@@ -38,8 +28,6 @@ pub struct Parcel {
     /// `shelves`.
     pub shelves: Option<BTreeMap<String, Option<i64>>>,
     /// `label`.
-    ///
-    /// Format: `base64url`.
     ///
     /// On the wire it is base64 in the alphabet for URLs.
     pub label: Option<bytes::Bytes>,
@@ -345,12 +333,8 @@ impl From<bool> for Mark {
 #[non_exhaustive]
 pub enum Seal {
     /// `number`.
-    ///
-    /// Format: `int64`.
     Number(i64),
     /// `wax`.
-    ///
-    /// Format: `byte`.
     ///
     /// On the wire it is base64.
     Wax(bytes::Bytes),

@@ -9,32 +9,20 @@ use std::collections::BTreeMap;
 #[non_exhaustive]
 pub struct Tag {
     /// `id`.
-    ///
-    /// Format: `uuid`.
     pub id: uuid::Uuid,
     /// `count`.
-    ///
-    /// Format: `int64`.
     pub count: i64,
     /// `code`.
-    ///
-    /// Format: `byte`.
     ///
     /// On the wire it is base64.
     pub code: bytes::Bytes,
     /// `sizes`.
     pub sizes: Vec<u64>,
     /// `maker`.
-    ///
-    /// Format: `uuid`.
     pub maker: Option<uuid::Uuid>,
     /// `total`.
-    ///
-    /// Format: `uint64`.
     pub total: Option<u64>,
     /// `image`.
-    ///
-    /// Format: `base64`.
     ///
     /// On the wire it is base64.
     pub image: Option<bytes::Bytes>,
