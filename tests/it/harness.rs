@@ -56,6 +56,13 @@ impl Fixture {
         self.generate_as(None)
     }
 
+    /// Generates it once more, with the names that it was given before.
+    pub(crate) fn generate_again(&self, lock: Lock) -> Generation {
+        let name = self.name.rsplit('/').next().unwrap_or_default().to_owned();
+        let options = Options { command: "restitch generate".to_owned(), ..Options::default() };
+        restitch::generate(&[Input::Text { name, text: self.text.clone() }], &options, lock)
+    }
+
     /// Generates it as a package of another name than the description gives it.
     pub(crate) fn generate_as(&self, package: Option<String>) -> Generation {
         let name = self.name.rsplit('/').next().unwrap_or_default();

@@ -9,6 +9,8 @@ use crate::lock::Lock;
 use std::collections::BTreeMap;
 
 const SECTION: &str = "members";
+/// What the field of all other properties is called.
+const REST: &str = "additional_properties";
 
 /// Names the members of every type.
 pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [TypeNames]) {
@@ -31,7 +33,8 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [T
 fn wishes(def: &TypeDef) -> Vec<(&str, &str)> {
     match &def.shape {
         Shape::Record(record) => {
-            let rest = record.rest.as_ref().map(|_| ("additional_properties", "additional_properties"));
+            let is_taken = record.fields.iter().any(|field| &*field.name == REST);
+            let rest = record.rest.as_ref().map(|_| (if is_taken { "additional_properties *" } else { REST }, REST));
             record.fields.iter().map(|field| (&*field.name, &*field.name)).chain(rest).collect()
         }
         Shape::Oneof(oneof) => oneof.members.iter().map(|member| (&*member.name, &*member.name)).collect(),

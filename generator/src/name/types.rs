@@ -7,7 +7,7 @@ use super::{reserved, words};
 use crate::ir::{Api, Owner, Shape, TypeDef, TypeId};
 use crate::load::Sources;
 use crate::lock::Lock;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 const TYPES: &str = "types";
 const ROOT: &str = "root";
@@ -105,6 +105,25 @@ pub(super) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
             Some(owner) => format!("{owner} {key}"),
             None => key.clone(),
         });
+    }
+    told_apart(api, keys)
+}
+
+/// Adds the name to what identifies a type that another is identified by already, such as the form of a schema.
+///
+/// A component comes before all that is made of it, so that it never needs the name.
+fn told_apart(api: &Api, mut keys: Vec<String>) -> Vec<String> {
+    let mut known = HashSet::new();
+    for (def, key) in api.types.iter().zip(&mut keys) {
+        let mut number = 1;
+        let own = key.clone();
+        while !known.insert(key.clone()) {
+            *key = match number {
+                1 => format!("{own} as {}", def.name.own),
+                number => format!("{own} as {} {number}", def.name.own),
+            };
+            number += 1;
+        }
     }
     keys
 }
