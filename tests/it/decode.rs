@@ -5,6 +5,7 @@ mod formats;
 mod kept;
 mod refused;
 mod times;
+mod tuples;
 mod unions;
 mod wide;
 

@@ -86,7 +86,11 @@ fn spots(api: &Api, id: TypeId, shape: &Shape) -> Vec<(Spot, TypeId)> {
 
 /// Adds what a place holds; what a union holds is in the place of its variant.
 fn held(api: &Api, spot: Spot, ty: &Ty, seen: &mut Vec<TypeId>, spots: &mut Vec<(Spot, TypeId)>) {
-    let Ty::Named(id) = api.resolve(ty) else { return };
+    let id = match api.resolve(ty) {
+        Ty::Named(id) => id,
+        Ty::Tuple(items) => return items.iter().for_each(|item| held(api, spot, item, seen, spots)),
+        _ => return,
+    };
     match &api[*id].shape {
         Shape::Union(union) => {
             if seen.contains(id) {
@@ -110,6 +114,7 @@ fn size(api: &Api, boxed: &[Vec<bool>], sizes: &mut [Option<usize>], ty: &Ty, de
     let id = match api.resolve(ty) {
         Ty::Named(id) => *id,
         Ty::Nullable(inner) => return size(api, boxed, sizes, inner, depth),
+        Ty::Tuple(items) => return items.iter().map(|item| size(api, boxed, sizes, item, depth + 1)).sum(),
         Ty::Primitive(Primitive::Bool) => return 1,
         Ty::Primitive(Primitive::I32 | Primitive::U32 | Primitive::Date) => return 8,
         Ty::Primitive(Primitive::I64 | Primitive::U64 | Primitive::F64 | Primitive::Timestamp) => return 16,

@@ -55,6 +55,9 @@ fn of_type(api: &Api, convertible: &[bool], from: &Ty, to: &Ty) -> bool {
         (Ty::List(from), Ty::List(to)) | (Ty::Map(from), Ty::Map(to)) | (Ty::Nullable(from), Ty::Nullable(to)) => {
             of_type(api, convertible, from, to)
         }
+        (Ty::Tuple(from), Ty::Tuple(to)) => {
+            from.len() == to.len() && from.iter().zip(to).all(|(from, to)| of_type(api, convertible, from, to))
+        }
         (Ty::Named(from), Ty::Named(to)) => from == to || is_pair(api, convertible, *from, *to),
         (from, to) => from == to,
     }

@@ -73,6 +73,9 @@ fn tuple(mapping: &mut Mapping) {
     if mapping.get("items").is_some_and(|items| items.as_sequence().is_some())
         && let Some(items) = mapping.remove("items")
     {
+        if let Some(others) = mapping.remove("additionalItems") {
+            mapping.insert("items", others);
+        }
         mapping.insert("prefixItems", items);
     }
 }

@@ -99,6 +99,9 @@ fn is_same(api: &Api, from: &Ty, to: &Ty) -> bool {
         (Ty::List(from), Ty::List(to)) | (Ty::Map(from), Ty::Map(to)) | (Ty::Nullable(from), Ty::Nullable(to)) => {
             is_same(api, from, to)
         }
+        (Ty::Tuple(from), Ty::Tuple(to)) => {
+            from.len() == to.len() && from.iter().zip(to).all(|(from, to)| is_same(api, from, to))
+        }
         (from, to) => from == to,
     }
 }
@@ -116,6 +119,14 @@ fn converted(api: &Api, from: &Ty, to: &Ty, taken: TokenStream) -> TokenStream {
         (Ty::Map(from), Ty::Map(to)) => {
             let value = each(api, from, to).unwrap_or_else(|| quote!(value.into()));
             quote!(#taken.into_iter().map(|(name, value)| (name, #value)).collect())
+        }
+        (Ty::Tuple(from), Ty::Tuple(to)) => {
+            let places = from.iter().zip(to).enumerate();
+            let items = places.map(|(place, (from, to))| {
+                let place = proc_macro2::Literal::usize_unsuffixed(place);
+                converted(api, from, to, quote!(value.#place))
+            });
+            quote!({ let value = #taken; (#(#items),*) })
         }
         (Ty::Nullable(from), Ty::Nullable(to)) => match each(api, from, to) {
             Some(value) => quote!(#taken.map(|value| #value)),

@@ -73,7 +73,8 @@ fn form_with(cx: &Cx<'_>, ty: &Ty, map: &TokenStream) -> Option<TokenStream> {
             (Primitive::Date, DateTime::Time) => Some(quote!(crate::date_time::Day)),
             _ => None,
         },
-        Ty::Named(_) | Ty::Object | Ty::Any => None,
+        // What has a form of its own is a text in a tuple.
+        Ty::Tuple(_) | Ty::Named(_) | Ty::Object | Ty::Any => None,
     }
 }
 

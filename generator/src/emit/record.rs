@@ -299,7 +299,7 @@ fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
         // Nothing can stand in for a time.
         (true, false, Ty::Primitive(Primitive::Timestamp | Primitive::Date)) => quote!(required),
         (true, false, Ty::Primitive(_) | Ty::Map(_) | Ty::Object) => quote!(required_value),
-        (true, false, Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
+        (true, false, Ty::Tuple(_) | Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };
     quote!(json::Field::#constructor(#wire))
 }

@@ -64,6 +64,9 @@ const UPLOADS: &[File] = files! { "upload.rs" };
 /// What sends bodies of several parts.
 const MULTIPART: &[File] = files! { "multipart.rs" };
 
+/// What reads lists of a fixed length.
+const TUPLES: &[File] = files! { "tuple.rs" };
+
 /// The module of all of them.
 const INDEX: &str = include_str!("../../runtime/src/runtime/mod.rs");
 
@@ -87,7 +90,7 @@ pub(super) fn index(api: &Api) -> String {
 }
 
 /// The files that not every API needs, and whether this one does.
-fn optional(api: &Api) -> [(&'static [File], bool); 4] {
+fn optional(api: &Api) -> [(&'static [File], bool); 5] {
     let is_sent = |test: &dyn Fn(&Encoding) -> bool| {
         api.operations.iter().flat_map(|operation| operation.forms()).any(|form| test(&form.encoding))
     };
@@ -100,6 +103,7 @@ fn optional(api: &Api) -> [(&'static [File], bool); 4] {
         (FORMS, has_form),
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),
+        (TUPLES, api.has_tuples()),
     ]
 }
 

@@ -136,6 +136,10 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
             _ => quote!(vec![]),
         },
         Ty::Map(_) => quote!(std::collections::BTreeMap::new()),
+        Ty::Tuple(items) => {
+            let items = items.iter().map(|item| value(cx, item, name, depth + 1));
+            quote!((#(#items),*))
+        }
         Ty::Nullable(_) => quote!(None),
         Ty::Primitive(Primitive::Bool) => quote!(true),
         Ty::Primitive(Primitive::F64) => quote!(1.0),

@@ -39,6 +39,10 @@ pub(super) fn ty(cx: &Cx<'_>, ty: &Ty, from: From) -> TokenStream {
             let value = self::ty(cx, value, from);
             quote!(BTreeMap<String, #value>)
         }
+        Ty::Tuple(items) => {
+            let items = items.iter().map(|item| self::ty(cx, item, from));
+            quote!((#(#items),*))
+        }
         Ty::Nullable(value) => {
             let value = self::ty(cx, value, from);
             quote!(Option<#value>)
@@ -147,6 +151,7 @@ pub(super) fn has_map(ty: &Ty) -> bool {
     match ty {
         Ty::Map(_) => true,
         Ty::List(inner) | Ty::Nullable(inner) => has_map(inner),
+        Ty::Tuple(items) => items.iter().any(has_map),
         Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => false,
     }
 }

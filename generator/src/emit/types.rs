@@ -88,6 +88,7 @@ pub(super) fn is_named(ty: &Ty) -> bool {
 fn named(ty: &Ty) -> Option<TypeId> {
     match ty {
         Ty::Named(id) => Some(*id),
+        Ty::Tuple(items) => items.iter().find_map(named),
         Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
         Ty::Primitive(_) | Ty::Object | Ty::Any => None,
     }

@@ -12,7 +12,7 @@ pub(crate) use operation::{
     PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style, StyleKind,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
-pub(crate) use size::{Sizes, needs, of_type as size_of_type, sizes};
+pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId,
     Union, UnionVariant, Variant, Wire,
@@ -75,6 +75,13 @@ impl Api {
     pub(crate) fn has(&self, wanted: &[Primitive]) -> bool {
         let mut has = false;
         self.each(&mut |ty| has |= matches!(ty, Ty::Primitive(primitive) if wanted.contains(primitive)));
+        has
+    }
+
+    /// Whether anything is a list of a fixed length.
+    pub(crate) fn has_tuples(&self) -> bool {
+        let mut has = false;
+        self.each(&mut |ty| has |= matches!(ty, Ty::Tuple(_)));
         has
     }
 

@@ -27,26 +27,35 @@ pub(crate) fn sizes(types: &[TypeDef]) -> Sizes {
 pub(crate) fn of_type(types: &[TypeDef], sizes: &Sizes, ty: &Ty) -> Option<u32> {
     match resolve(types, ty) {
         Ty::Named(id) => sizes[id.0 as usize],
+        Ty::Tuple(items) => {
+            items.iter().try_fold(0u32, |sum, item| Some(sum.saturating_add(of_type(types, sizes, item)?)))
+        }
         _ => Some(0),
     }
 }
 
-/// Returns what a field needs a value of, if it needs one.
-pub(crate) fn needs(types: &[TypeDef], field: &Field) -> Option<TypeId> {
+/// Returns what a field needs values of.
+pub(crate) fn needs(types: &[TypeDef], field: &Field) -> Vec<TypeId> {
     match &field.kind {
-        FieldKind::Property { ty, nullable: false } if field.required => match resolve(types, ty) {
-            Ty::Named(id) => Some(*id),
-            _ => None,
-        },
-        FieldKind::Oneof(id) if field.required => Some(*id),
-        FieldKind::Property { .. } | FieldKind::Oneof(_) => None,
+        FieldKind::Property { ty, nullable: false } if field.required => held(types, ty),
+        FieldKind::Oneof(id) if field.required => vec![*id],
+        FieldKind::Property { .. } | FieldKind::Oneof(_) => Vec::new(),
+    }
+}
+
+/// Lists the named types that each value of a type holds at least one value of.
+pub(crate) fn held(types: &[TypeDef], ty: &Ty) -> Vec<TypeId> {
+    match resolve(types, ty) {
+        Ty::Named(id) => vec![*id],
+        Ty::Tuple(items) => items.iter().flat_map(|item| held(types, item)).collect(),
+        _ => Vec::new(),
     }
 }
 
 fn of_shape(types: &[TypeDef], sizes: &Sizes, shape: &Shape) -> Option<u32> {
     match shape {
         Shape::Record(record) => {
-            let needed = record.fields.iter().filter_map(|field| needs(types, field));
+            let needed = record.fields.iter().flat_map(|field| needs(types, field));
             needed.map(|id| sizes[id.0 as usize]).try_fold(1u32, |sum, size| Some(sum.saturating_add(size?)))
         }
         Shape::Oneof(oneof) => {

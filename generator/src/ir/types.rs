@@ -200,6 +200,8 @@ pub(crate) enum Ty {
     Named(TypeId),
     List(Box<Ty>),
     Map(Box<Ty>),
+    /// A list of a fixed length, with a type for each item.
+    Tuple(Vec<Ty>),
     /// A value, or `null`.
     Nullable(Box<Ty>),
     Primitive(Primitive),
@@ -213,16 +215,20 @@ impl Ty {
     /// Visits the type and those that it is made of, but for those with names.
     pub(crate) fn each(&self, visit: &mut impl FnMut(&Ty)) {
         visit(self);
-        if let Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) = self {
-            inner.each(visit);
+        match self {
+            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.each(visit),
+            Ty::Tuple(items) => items.iter().for_each(|item| item.each(visit)),
+            Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => {}
         }
     }
 
     /// Does the same with a visitor that may change what it sees.
     pub(crate) fn each_mut(&mut self, visit: &mut impl FnMut(&mut Ty)) {
         visit(self);
-        if let Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) = self {
-            inner.each_mut(visit);
+        match self {
+            Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.each_mut(visit),
+            Ty::Tuple(items) => items.iter_mut().for_each(|item| item.each_mut(visit)),
+            Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => {}
         }
     }
 }

@@ -84,6 +84,7 @@ fn end(types: &[TypeDef], number: usize) -> Ty {
 fn named(ty: &Ty) -> Option<TypeId> {
     match ty {
         Ty::Named(number) => Some(*number),
+        Ty::Tuple(items) => items.iter().find_map(named),
         Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
         Ty::Primitive(_) | Ty::Object | Ty::Any => None,
     }

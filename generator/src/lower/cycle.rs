@@ -1,7 +1,7 @@
 //! Turns records that require themselves without end into records that can be built.
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Edges, FieldKind, Owner, Shape, Ty, TypeDef, TypeId, closing, needs, resolve, sizes};
+use crate::ir::{Edges, FieldKind, Owner, Shape, Ty, TypeDef, TypeId, closing, held, needs, resolve, sizes};
 
 /// Makes a required field optional wherever it closes a circle of what no value can be built without.
 ///
@@ -68,19 +68,19 @@ fn named(types: &[TypeDef], ty: &Ty) -> Option<TypeId> {
 
 /// Lists what a value of a shape needs, by the place of the field or member.
 fn needed(types: &[TypeDef], shape: &Shape) -> Vec<(usize, TypeId)> {
-    let target = |ty: &Ty| named(types, ty);
+    let at = |place: usize, ty: &Ty| held(types, ty).into_iter().map(move |id| (place, id));
     match shape {
         Shape::Record(record) => {
             let fields = record.fields.iter().enumerate();
-            fields.filter_map(|(place, field)| Some((place, needs(types, field)?))).collect()
+            fields.flat_map(|(place, field)| needs(types, field).into_iter().map(move |id| (place, id))).collect()
         }
         Shape::Oneof(oneof) => {
             let members = oneof.members.iter().enumerate();
-            members.filter_map(|(place, member)| Some((place, target(&member.ty)?))).collect()
+            members.flat_map(|(place, member)| at(place, &member.ty)).collect()
         }
         Shape::Union(union) => {
             let variants = union.variants.iter().enumerate();
-            variants.filter_map(|(place, variant)| Some((place, target(&variant.ty)?))).collect()
+            variants.flat_map(|(place, variant)| at(place, &variant.ty)).collect()
         }
         Shape::Enumeration(_) | Shape::Alias(_) => Vec::new(),
     }

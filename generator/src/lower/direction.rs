@@ -188,7 +188,7 @@ fn parts(schema: &Schema, visit: &mut impl FnMut(SchemaId)) {
     schema.target().into_iter().for_each(&mut *visit);
     schema.properties.iter().for_each(|(_, id)| visit(*id));
     schema.additional_properties.into_iter().chain(schema.items).for_each(&mut *visit);
-    for list in [&schema.pattern_properties, &schema.all_of, &schema.one_of, &schema.any_of] {
+    for list in [&schema.prefix_items, &schema.pattern_properties, &schema.all_of, &schema.one_of, &schema.any_of] {
         list.iter().copied().for_each(&mut *visit);
     }
 }

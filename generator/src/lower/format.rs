@@ -74,6 +74,15 @@ impl Lowering<'_> {
             Ty::Primitive(primitive) if self.has_form(*primitive) => Some(Ty::Primitive(Primitive::String)),
             Ty::List(item) => inner(item).map(Ty::List),
             Ty::Map(value) => inner(value).map(Ty::Map),
+            Ty::Tuple(items) => {
+                let texts: Vec<_> = items.iter().map(|item| self.as_text_within(item, depth)).collect();
+                let has_any = texts.iter().any(Option::is_some);
+                has_any.then(|| {
+                    Ty::Tuple(
+                        texts.into_iter().zip(items).map(|(text, item)| text.unwrap_or_else(|| item.clone())).collect(),
+                    )
+                })
+            }
             Ty::Nullable(value) => inner(value).map(Ty::Nullable),
             Ty::Named(id) => match &self.types[id.0 as usize].shape {
                 Shape::Alias(target) if depth < DEEPEST => self.as_text_within(target, depth + 1),

@@ -4,6 +4,9 @@ use super::{Lowering, Scope, format};
 use crate::ir::{Doc, Name, Primitive, Shape, Ty, TypeId};
 use crate::parse::{Schema, SchemaId, Types};
 
+/// How many items a list may have to be a tuple, for which the runtime has an implementation.
+const LONGEST_TUPLE: usize = 8;
+
 impl Lowering<'_> {
     /// Lowers a schema to a type. Whether `null` fits too is asked of [`Lowering::is_nullable`].
     pub(super) fn ty(&mut self, id: SchemaId, scope: &Scope) -> Ty {
@@ -119,15 +122,39 @@ impl Lowering<'_> {
     }
 
     fn list(&mut self, schema: &Schema, scope: &Scope) -> Ty {
-        if schema.untyped.iter().any(|keyword| &**keyword == "prefixItems") {
-            self.diagnostics.untyped_keyword(schema.origin, "prefixItems");
-            return Ty::List(Box::new(Ty::Any));
+        if !schema.prefix_items.is_empty() {
+            return self.tuple(schema, scope);
         }
         let item = match schema.items {
             Some(items) => self.element(items, &scope.element("item")),
             None => Ty::Any,
         };
         Ty::List(Box::new(item))
+    }
+
+    /// A list whose items have schemas by their places: a tuple if its length is known, else a list of what all items are.
+    fn tuple(&mut self, schema: &Schema, scope: &Scope) -> Ty {
+        let length = schema.prefix_items.len();
+        let is_closed = schema.items.is_some_and(|items| self.schemas[items].is_never)
+            || schema.max_items.is_some_and(|most| most <= length as u64);
+        let is_full = schema.min_items.is_none_or(|least| least >= length as u64);
+        let places = schema.prefix_items.iter().enumerate();
+        let mut items: Vec<Ty> =
+            places.map(|(place, item)| self.element(*item, &scope.element(&format!("item_{}", place + 1)))).collect();
+        if is_closed && is_full && (2..=LONGEST_TUPLE).contains(&length) {
+            let tuple = Ty::Tuple(items);
+            return self.as_text(&tuple).unwrap_or(tuple);
+        }
+        if !is_closed {
+            items.push(schema.items.map_or(Ty::Any, |others| self.element(others, &scope.element("item"))));
+        }
+        match items.pop() {
+            Some(item) if items.iter().all(|other| *other == item) => Ty::List(Box::new(item)),
+            _ => {
+                self.diagnostics.untyped_keyword(schema.origin, "prefixItems");
+                Ty::List(Box::new(Ty::Any))
+            }
+        }
     }
 
     /// Returns the schema of the properties that have no name of their own, if it is one for all of them.
@@ -137,8 +164,10 @@ impl Lowering<'_> {
         let additional = schema.additional_properties.filter(|rest| !self.schemas[*rest].is_never);
         match (&schema.pattern_properties[..], additional) {
             ([], _) => schema.additional_properties,
-            ([only], None) => Some(*only),
-            _ => None,
+            ([first, others @ ..], rest) => {
+                let is_one = others.iter().chain(&rest).all(|other| self.is_same(*first, *other));
+                is_one.then_some(*first)
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod branch;
 mod narrow;
+mod product;
 mod tag;
 mod text;
 
@@ -34,28 +35,43 @@ impl Lowering<'_> {
         if let Some(branch) = narrowest {
             return Some(Shape::Alias(self.ty(branch, scope)));
         }
-        let list = match &alternatives.lists[..] {
-            [] if schema.all_of.is_empty() => return None,
-            [list] => list.clone(),
-            lists => {
-                let (keyword, count) = match lists.len() {
-                    0 => ("allOf", schema.all_of.len()),
-                    _ if schema.one_of.is_empty() => ("anyOf", lists.iter().map(Vec::len).sum()),
-                    _ => ("oneOf", lists.iter().map(Vec::len).sum()),
-                };
-                self.diagnostics.untyped_union(schema.origin, keyword, count);
-                return Some(Shape::Alias(Ty::Any));
-            }
+        if alternatives.lists.is_empty() {
+            return self.conjunction(schema, scope);
+        }
+        let mut lists = self.lists(&alternatives);
+        let branches = if lists.len() == 1 { lists.pop() } else { self.product(lists) };
+        let Some(branches) = branches else {
+            let keyword = if schema.one_of.is_empty() { "anyOf" } else { "oneOf" };
+            let count = alternatives.lists.iter().map(Vec::len).sum();
+            self.diagnostics.untyped_union(schema.origin, keyword, count);
+            return Some(Shape::Alias(Ty::Any));
         };
-        let mut branches = Vec::new();
-        self.branches(&list, &mut branches);
-        self.name_by_properties(&mut branches);
         if let Some(shape) = self.try_text(id, &branches, scope, number) {
             return Some(shape);
         }
         let mut base = Parts::default();
         self.gather_around(id, &mut base);
         Some(self.union(id, branches, &alternatives, base, scope, number))
+    }
+
+    /// An `allOf` without properties and alternatives is what all of its branches are, if they agree.
+    fn conjunction(&mut self, schema: &Schema, scope: &Scope) -> Option<Shape> {
+        if schema.all_of.is_empty() {
+            return None;
+        }
+        let common = self.common_type(&schema.all_of);
+        let mut detailed = schema.all_of.iter().filter(|branch| self.has_elements(**branch));
+        let ty = match (common, detailed.next(), detailed.next()) {
+            (Ok(None), ..) => Ty::Any,
+            (Ok(Some(Types::OBJECT)), None, _) => Ty::Object,
+            (Ok(Some(Types::ARRAY)), None, _) => Ty::List(Box::new(Ty::Any)),
+            (Ok(Some(Types::OBJECT | Types::ARRAY)), Some(only), None) => self.ty(*only, scope),
+            _ => {
+                self.diagnostics.untyped_union(schema.origin, "allOf", schema.all_of.len());
+                Ty::Any
+            }
+        };
+        Some(Shape::Alias(ty))
     }
 
     /// Gathers the lists of alternatives of a schema, of what it refers to, and of its `allOf`.
@@ -123,12 +139,14 @@ impl Lowering<'_> {
         };
         let is_own_kind = |branch: &Branch| branch.id == id;
         let has_base = !base.properties.is_empty() && !branches.iter().all(extends);
-        if branches.is_empty() || (has_base && !branches.iter().all(|branch| self.is_object(branch.id))) {
+        let count = branches.len();
+        let branches = if has_base { self.spread(branches) } else { Some(branches) };
+        let Some(branches) = branches.filter(|branches| !branches.is_empty()) else {
             let schema = &self.schemas[id];
             let keyword = if schema.one_of.is_empty() { "anyOf" } else { "oneOf" };
-            self.diagnostics.untyped_union(schema.origin, keyword, branches.len());
+            self.diagnostics.untyped_union(schema.origin, keyword, count);
             return Shape::Alias(Ty::Any);
-        }
+        };
         let is_inline = number.is_none();
         let number = self.number(id, scope, number);
         let tags = self.tags(&branches, alternatives);
@@ -137,8 +155,8 @@ impl Lowering<'_> {
         for (index, branch) in branches.iter().enumerate() {
             let scope = Scope::new(Owner::Type(number), branch.name.as_str());
             let ty = match is_own_kind(branch) {
-                true => self.merged(branch.id, "base", &base, number),
-                false if has_base => self.merged(branch.id, &branch.name, &base, number),
+                true => self.merged(branch, "base", &base, number),
+                false if has_base || !branch.others.is_empty() => self.merged(branch, &branch.name, &base, number),
                 false => self.ty(branch.id, &scope),
             };
             let values = tags.as_ref().map(|tags| tags.values[index].clone()).unwrap_or_default();
@@ -187,9 +205,10 @@ impl Lowering<'_> {
     }
 
     /// Builds the record of a branch with everything that all branches have.
-    fn merged(&mut self, id: SchemaId, name: &str, base: &Parts, owner: TypeId) -> Ty {
+    fn merged(&mut self, branch: &Branch, name: &str, base: &Parts, owner: TypeId) -> Ty {
         let mut parts = base.clone();
-        self.gather_around(id, &mut parts);
+        let id = branch.id;
+        branch.others.iter().chain([&id]).for_each(|part| self.gather_around(*part, &mut parts));
         let (origin, doc) = (self.schemas[id].origin, self.named_doc(id, name));
         let name = Name { wished: name.to_owned(), own: name.to_owned() };
         let number = self.reserve(origin, Owner::Type(owner), name, doc);

@@ -36,6 +36,10 @@ pub(crate) struct Schema {
     /// The schemas of properties whose names match a pattern.
     pub(crate) pattern_properties: Vec<SchemaId>,
     pub(crate) items: Option<SchemaId>,
+    /// The schemas of the first items.
+    pub(crate) prefix_items: Vec<SchemaId>,
+    pub(crate) min_items: Option<u64>,
+    pub(crate) max_items: Option<u64>,
     pub(crate) all_of: Vec<SchemaId>,
     pub(crate) one_of: Vec<SchemaId>,
     pub(crate) any_of: Vec<SchemaId>,
@@ -74,6 +78,9 @@ impl Schema {
             additional_properties: None,
             pattern_properties: Vec::new(),
             items: None,
+            prefix_items: Vec::new(),
+            min_items: None,
+            max_items: None,
             all_of: Vec::new(),
             one_of: Vec::new(),
             any_of: Vec::new(),
@@ -279,6 +286,14 @@ impl SchemaTable {
             "not" => schema.not = Some(self.add(node)),
             "dependentSchemas" => schema.dependent_schemas = self.named(node),
             "minProperties" => schema.min_properties = count(node),
+            "minItems" => {
+                schema.min_items = count(node);
+                remarks::keyword(&mut schema.remarks, key, node);
+            }
+            "maxItems" => {
+                schema.max_items = count(node);
+                remarks::keyword(&mut schema.remarks, key, node);
+            }
             "maxProperties" => schema.max_properties = count(node),
             "deprecated" => schema.deprecated = node.as_bool().unwrap_or_default(),
             "readOnly" => {
@@ -294,7 +309,8 @@ impl SchemaTable {
                 schema.pattern_properties = self.named(node).into_iter().map(|(_, id)| id).collect();
                 schema.untyped.push(key.clone());
             }
-            "if" | "then" | "else" | "prefixItems" => schema.untyped.push(key.clone()),
+            "prefixItems" => schema.prefix_items = self.list(node),
+            "if" | "then" | "else" => schema.untyped.push(key.clone()),
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),
             extension if extension.starts_with("x-") => schema.extensions.push((key.clone(), node.clone())),
             _ => remarks::keyword(&mut schema.remarks, key, node),

@@ -9,11 +9,27 @@ use crate::parse::{Schema, SchemaId, Types, linked_name};
 /// A branch, before its type is known.
 pub(super) struct Branch {
     pub(super) id: SchemaId,
+    /// What it is at the same time.
+    pub(super) others: Vec<SchemaId>,
     /// What it would be called, and what identifies it among the others.
     pub(super) name: String,
     pub(super) key: String,
     /// Where the name is from.
     source: NameSource,
+}
+
+impl Branch {
+    /// Returns the branch of what is both.
+    pub(super) fn with(&self, other: &Branch) -> Branch {
+        let others = self.others.iter().chain(&other.others).chain([&other.id]).copied().collect();
+        let key = format!("{} & {}", self.key, other.key);
+        let (name, source) = match (self.source, other.source) {
+            (NameSource::Description, NameSource::Kind) => (self.name.clone(), self.source),
+            (NameSource::Kind, NameSource::Description) => (other.name.clone(), other.source),
+            _ => (format!("{} {}", self.name, other.name), self.source),
+        };
+        Branch { id: self.id, others, name, key, source }
+    }
 }
 
 /// Where the name of a branch is from.
@@ -78,7 +94,7 @@ impl Lowering<'_> {
         let source = if described.is_some() { NameSource::Description } else { NameSource::Kind };
         let name = described.unwrap_or_else(|| self.kind(schema));
         let key = reference.map_or_else(|| name.clone(), |reference| reference.text.clone());
-        Branch { id, name, key, source }
+        Branch { id, others: Vec::new(), name, key, source }
     }
 
     /// Names a component that extends another.
@@ -88,7 +104,7 @@ impl Lowering<'_> {
         // A schema that is one of its own kinds cannot have a second type of its name.
         let name_of_kind = if self.heirs.list(id).is_empty() { wished.unwrap_or(own) } else { "base" };
         let key = format!("#/components/schemas/{name}");
-        Branch { id, name: name_of_kind.to_owned(), key, source: NameSource::Description }
+        Branch { id, others: Vec::new(), name: name_of_kind.to_owned(), key, source: NameSource::Description }
     }
 
     /// Names the objects that nothing else names after the one property that they alone require, else alone have.
@@ -96,7 +112,7 @@ impl Lowering<'_> {
         if branches.iter().all(|branch| branch.source != NameSource::Kind) {
             return;
         }
-        let parts: Vec<Parts> = branches.iter().map(|branch| self.parts_of(branch.id)).collect();
+        let parts: Vec<Parts> = branches.iter().map(|branch| self.parts_of_branch(branch)).collect();
         for (index, branch) in branches.iter_mut().enumerate().filter(|(_, branch)| branch.source == NameSource::Kind) {
             let others = || parts.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, parts)| parts);
             let required = parts[index].required().filter(|name| !others().any(|other| other.requires(name)));
@@ -133,6 +149,12 @@ impl Lowering<'_> {
         }
         if let Some((_, name)) = by_type.iter().find(|(of, _)| types == *of) {
             return (*name).to_owned();
+        }
+        match schema.prefix_items.len() {
+            0 => {}
+            2 => return "pair".to_owned(),
+            3 => return "triple".to_owned(),
+            _ => return "tuple".to_owned(),
         }
         match schema.items {
             Some(items) => format!("{} list", self.branch(items).name),

@@ -18,6 +18,29 @@ impl Lowering<'_> {
         typed.min_by_key(|id| rank(id)).copied().filter(|_| is_same && is_scalar)
     }
 
+    /// Returns the type that all branches are of, if any of them says one.
+    ///
+    /// # Errors
+    /// They contradict each other.
+    pub(super) fn common_type(&self, branches: &[SchemaId]) -> Result<Option<Types>, ()> {
+        let mut types = branches.iter().filter_map(|branch| self.scalar(*branch, 0));
+        let Some(first) = types.next() else { return Ok(None) };
+        if types.all(|other| other == first) { Ok(Some(first)) } else { Err(()) }
+    }
+
+    /// Whether a schema says what the items of a list or the values of a map are.
+    pub(super) fn has_elements(&self, id: SchemaId) -> bool {
+        self.has_elements_within(id, 0)
+    }
+
+    fn has_elements_within(&self, id: SchemaId, depth: usize) -> bool {
+        let schema = &self.schemas[id];
+        let has_own = schema.items.is_some() || !schema.prefix_items.is_empty() || self.rest(schema).is_some();
+        let target = schema.target();
+        let mut parts = target.iter().chain(&schema.all_of);
+        has_own || (depth < DEEPEST && parts.any(|part| self.has_elements_within(*part, depth + 1)))
+    }
+
     /// Returns the type that a schema is of, itself or by what it refers to; nothing, if it says nothing about it.
     fn scalar(&self, id: SchemaId, depth: usize) -> Option<Types> {
         let schema = &self.schemas[id];

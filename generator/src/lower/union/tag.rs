@@ -32,7 +32,7 @@ impl Lowering<'_> {
             if !mapped.is_empty() {
                 return mapped;
             }
-            let constants = self.constants(branch.id, &discriminator.property);
+            let constants = self.constants_among(&self.parts_of_branch(branch), &discriminator.property);
             constants.unwrap_or_else(|| vec![component_name(&branch.key)])
         });
         Tags { property: discriminator.property.clone(), values: values.collect() }
@@ -40,7 +40,7 @@ impl Lowering<'_> {
 
     /// Finds the first property, by name, that every branch which is an object has with values of its own.
     fn found(&self, branches: &[Branch]) -> Option<Tags> {
-        let objects: Vec<Parts> = branches.iter().map(|branch| self.parts_of(branch.id)).collect();
+        let objects: Vec<Parts> = branches.iter().map(|branch| self.parts_of_branch(branch)).collect();
         let is_object = |parts: &&Parts| !parts.properties.is_empty();
         let first = objects.iter().find(is_object).filter(|_| objects.iter().filter(is_object).count() > 1)?;
         let candidates: BTreeSet<&str> = first.properties.iter().map(|(name, _)| &**name).collect();
@@ -68,8 +68,11 @@ impl Lowering<'_> {
         parts
     }
 
-    fn constants(&self, id: SchemaId, property: &str) -> Option<Vec<String>> {
-        self.constants_among(&self.parts_of(id), property)
+    /// Returns the parts of a branch, and of what it is at the same time.
+    pub(super) fn parts_of_branch(&self, branch: &Branch) -> Parts {
+        let mut parts = Parts::default();
+        branch.others.iter().chain([&branch.id]).for_each(|id| self.gather_around(*id, &mut parts));
+        parts
     }
 
     /// Returns the values that a property can have, if it names all of them.

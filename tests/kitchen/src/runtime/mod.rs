@@ -34,6 +34,7 @@ mod token_cache;
 pub mod token_error;
 pub mod transport;
 mod tree;
+mod tuple;
 pub mod upload;
 
 #[doc(hidden)]
