@@ -193,28 +193,33 @@ fn table(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
         }
         None => quote!(slot.skip()),
     };
-    let numbers = (0..reads.len()).map(proc_macro2::Literal::usize_unsuffixed);
     let (index, read) = match reads.is_empty() {
-        true => (quote!(_), unknown),
-        false => (quote!(index), quote!(match index { #(#numbers => #reads,)* _ => #unknown, })),
+        true => (quote!(_), Item::new(unknown)),
+        false => {
+            let numbers = (0..reads.len()).map(proc_macro2::Literal::usize_unsuffixed);
+            let arms = numbers.zip(reads).map(|(number, read)| quote!(#number => #read,));
+            (quote!(index), Item::choice(quote!(match index), arms.chain([quote!(_ => #unknown,)]).collect()))
+        }
     };
     let fields = if writes.is_empty() { quote!(_) } else { quote!(fields) };
     let blank = blank(cx, id, record);
-    let members = [
-        quote!(const SHAPE: &'static json::Shape = &json::Shape::new(#title, &[#(#entries),*]);),
-        quote!(fn blank() -> Self { #blank }),
-        quote! {
-            fn read<'de, A: json::MapAccess<'de>>(
-                &mut self,
-                #index: usize,
-                slot: json::Slot<'_, A>,
-            ) -> Result<(), A::Error> { #read }
-        },
-        quote! {
-            fn write<M: json::SerializeMap>(&self, #fields: &mut json::Fields<M>) { #(#writes)* }
-        },
+    let signature = quote! {
+        fn read<'de, A: json::MapAccess<'de>>(
+            &mut self,
+            #index: usize,
+            slot: json::Slot<'_, A>,
+        ) -> Result<(), A::Error>
+    };
+    let members = vec![
+        Item::new(quote!(const SHAPE: &'static json::Shape = &json::Shape::new(#title, &[#(#entries),*]);)),
+        Item::new(quote!(fn blank() -> Self { #blank })),
+        Item::function(signature, vec![read]),
+        Item::function(
+            quote!(fn write<M: json::SerializeMap>(&self, #fields: &mut json::Fields<M>)),
+            writes.into_iter().map(Item::new).collect(),
+        ),
     ];
-    Item::implementation(quote!(impl json::Record for #ident), members.into_iter().map(Item::new).collect())
+    Item::implementation(quote!(impl json::Record for #ident), members)
 }
 
 /// What the table says of each property: its entry, how it is read, and how it is written.

@@ -77,7 +77,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         )
     });
     let imports: Vec<TokenStream> = [runtime, json, types, map].into_iter().flatten().collect();
-    if imports.is_empty() { Vec::new() } else { vec![Item::new(quote!(#(#imports)*))] }
+    if imports.is_empty() { Vec::new() } else { vec![Item::lines(imports)] }
 }
 
 /// Whether a type is, or is made of, one with a name.
@@ -131,9 +131,9 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         names => quote!(pub use self::#module::{#(#names),*};),
     });
     let exports: Vec<TokenStream> = exports.chain(shortcuts).collect();
-    let mut items = vec![Item::new(quote!(#(#declarations)*))];
+    let mut items = vec![Item::lines(declarations.collect())];
     if !exports.is_empty() {
-        items.push(Item::new(quote!(#(#exports)*)));
+        items.push(Item::lines(exports));
     }
     items
 }

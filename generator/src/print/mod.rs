@@ -15,22 +15,54 @@ use template::Shape;
 
 /// Takes off what was put around code for it to be a file.
 fn bare(wrapper: Wrapper, text: &str) -> &str {
-    match wrapper {
-        Wrapper::Item => text,
-        Wrapper::Head => text.trim_end().strip_suffix("{}").unwrap_or(text).trim_end(),
-        Wrapper::Associated | Wrapper::Field | Wrapper::Variant | Wrapper::Body => {
-            let inner = text.split_once('\n').map_or("", |(_, inner)| inner);
-            inner.strip_suffix("}\n").unwrap_or(inner)
-        }
+    let mut inner = text;
+    for depth in 0..wrapper.depth() {
+        inner = inner.split_once('\n').map_or("", |(_, inner)| inner);
+        inner =
+            inner.strip_suffix("}\n").map_or(inner, |inner| &inner[..inner.len().saturating_sub(INDENT.len() * depth)]);
     }
+    if wrapper.is_head() { inner.trim_end().strip_suffix("{}").unwrap_or(inner).trim_end() } else { inner }
 }
+
+/// What each level of braces adds before a line.
+const INDENT: &str = "    ";
 
 /// The width that `prettyplease` breaks lines at, in bytes.
 const MARGIN: usize = 89;
 
 /// Returns how wide a line may be, less what is taken off it with the wrapper.
 fn margin(wrapper: Wrapper) -> usize {
-    if wrapper == Wrapper::Head { MARGIN - " {".len() } else { MARGIN }
+    if wrapper.is_head() { MARGIN - " {".len() } else { MARGIN }
+}
+
+/// What an item is part of.
+#[derive(Clone, Copy)]
+enum Place {
+    File,
+    Member(MemberKind),
+}
+
+impl Place {
+    /// What surrounds an item here.
+    fn leaf(self) -> Wrapper {
+        match self {
+            Place::File | Place::Member(MemberKind::Lines) => Wrapper::Item,
+            Place::Member(MemberKind::Associated) => Wrapper::Associated,
+            Place::Member(MemberKind::Fields) => Wrapper::Field,
+            Place::Member(MemberKind::Variants) => Wrapper::Variant,
+            Place::Member(MemberKind::Statements) => Wrapper::Statement,
+            Place::Member(MemberKind::Arms) => Wrapper::Arm,
+        }
+    }
+
+    /// What surrounds the head of an item with members here.
+    fn head(self) -> Wrapper {
+        match self {
+            Place::File | Place::Member(MemberKind::Lines) => Wrapper::Head,
+            Place::Member(MemberKind::Statements) => Wrapper::Choice,
+            Place::Member(_) => Wrapper::Signature,
+        }
+    }
 }
 
 /// The templates of each shape.
@@ -60,43 +92,42 @@ impl Printer {
                 documentation(&mut text, &doc, "//!", "");
                 for item in items {
                     text.push('\n');
-                    self.item(&mut text, item);
+                    self.item(&mut text, item, Place::File);
                 }
                 text
             }
         }
     }
 
-    fn item(&self, text: &mut String, item: Item) {
-        documentation(text, &item.doc, "///", "");
+    /// Prints an item, with the braces and the members that it has.
+    fn item(&self, text: &mut String, item: Item, place: Place) {
+        let indent = INDENT.repeat(place.leaf().depth());
+        documentation(text, &item.doc, "///", &indent);
         match item.members {
-            None => self.code(text, Wrapper::Item, item.tokens),
+            None => self.code(text, place.leaf(), item.tokens),
+            Some(Members { kind: MemberKind::Lines, list }) => {
+                list.into_iter().for_each(|line| self.item(text, line, place));
+            }
             Some(members) => {
-                self.code(text, Wrapper::Head, item.tokens);
+                self.code(text, place.head(), item.tokens);
+                if members.list.is_empty() {
+                    text.push_str(" {}\n");
+                    return;
+                }
+                text.push_str(" {\n");
                 self.members(text, members);
+                let _ = writeln!(text, "{indent}}}");
             }
         }
     }
 
     fn members(&self, text: &mut String, members: Members) {
-        if members.list.is_empty() {
-            text.push_str(" {}\n");
-            return;
-        }
-        text.push_str(" {\n");
-        let wrapper = match members.kind {
-            MemberKind::Associated => Wrapper::Associated,
-            MemberKind::Fields => Wrapper::Field,
-            MemberKind::Variants => Wrapper::Variant,
-        };
         for (index, member) in members.list.into_iter().enumerate() {
             if index > 0 && members.kind == MemberKind::Associated {
                 text.push('\n');
             }
-            documentation(text, &member.doc, "///", "    ");
-            self.code(text, wrapper, member.tokens);
+            self.item(text, member, Place::Member(members.kind));
         }
-        text.push_str("}\n");
     }
 
     /// Prints code by the template of its shape, or on its own.
