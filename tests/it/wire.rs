@@ -6,6 +6,7 @@ mod bodies;
 mod credentials;
 mod decoding;
 mod golden;
+mod hosts;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]
 pub(crate) mod loopback;
 mod places;

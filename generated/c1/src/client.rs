@@ -18,6 +18,7 @@ const DESCRIPTION: runtime::Description = runtime::Description {
             ],
         },
     ],
+    hosts: &[],
 };
 
 /// A client of `C1 API`; a clone shares its connections and its token.
@@ -56,7 +57,7 @@ impl ClientBuilder {
     ///
     /// It must be set, unless the base URL is.
     pub fn tenant_domain(mut self, value: impl Into<String>) -> Self {
-        self.config.server_variable("tenantDomain", value);
+        self.config.server_variable("tenant_domain", value);
         self
     }
 

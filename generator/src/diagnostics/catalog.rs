@@ -61,44 +61,44 @@ impl Diagnostics {
         );
     }
 
-    pub(crate) fn webhook_not_generated(&mut self, at: Origin, name: &str) {
+    pub(crate) fn webhook_not_generated(&mut self, at: Origin, name: &str, reason: &str) {
         self.push(
-            Diagnostic::warning("webhook-not-generated", at, format!("webhook `{name}` is not generated yet"))
-                .consequence(
-                    "types that only it uses are generated if they are components; there is no function to parse it",
-                ),
+            Diagnostic::warning("webhook-not-generated", at, format!("webhook `{name}` is not parsed: {reason}"))
+                .consequence("there is no function for it; the types of its components are generated"),
         );
     }
 
-    pub(crate) fn method_not_generated(&mut self, at: Origin, method: &str, path: &str) {
-        let method = method.to_uppercase();
+    pub(crate) fn method_not_generated(&mut self, at: Origin, method: &str, path: &str, reason: &str) {
+        let message = format!("method `{method}` of `{path}` is not sent: {reason}");
         self.push(
-            Diagnostic::warning(
-                "method-not-generated",
-                at,
-                format!("method `{method}` of `{path}` is not generated yet"),
-            )
-            .effect(Effect::Skipped)
-            .consequence(SKIPPED),
+            Diagnostic::warning("method-not-generated", at, message)
+                .effect(Effect::Skipped)
+                .consequence(SKIPPED)
+                .remedy("write a method as it is on the request line, such as `COPY`, and once for each path"),
         );
     }
 
-    pub(crate) fn servers_not_generated(&mut self, at: Origin) {
+    pub(crate) fn server_not_http(&mut self, at: Origin, url: &str) {
         self.push(
-            Diagnostic::warning(
-                "servers-not-generated",
-                at,
-                "servers of a single path or operation are not generated yet",
-            )
-            .consequence("the operation is sent to the server of the client")
-            .remedy("make a client with the base URL of these servers for it"),
+            Diagnostic::warning("server-not-http", at, format!("the server `{url}` is not called by HTTP"))
+                .consequence("it is left out of the servers that a client can choose from")
+                .remedy("list servers that start with `https://` or `http://`, or that are relative"),
         );
     }
 
-    pub(crate) fn callback_not_generated(&mut self, at: Origin, name: &str) {
+    pub(crate) fn server_with_query(&mut self, at: Origin, url: &str) {
+        let message = format!("the server `{url}` has a query or fragment, after which no path can stand");
         self.push(
-            Diagnostic::warning("callback-not-generated", at, format!("callback `{name}` is not generated yet"))
-                .consequence("its operation is generated without it"),
+            Diagnostic::warning("server-with-query", at, message)
+                .consequence("it is used without it")
+                .remedy("describe the query as parameters of the operations"),
+        );
+    }
+
+    pub(crate) fn callback_not_generated(&mut self, at: Origin, name: &str, reason: &str) {
+        self.push(
+            Diagnostic::warning("callback-not-generated", at, format!("callback `{name}` is not parsed: {reason}"))
+                .consequence("its operation is generated without a function for it"),
         );
     }
 }

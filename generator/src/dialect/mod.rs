@@ -4,6 +4,7 @@
 
 mod grammar;
 mod schema;
+mod server;
 mod swagger;
 mod version;
 mod vocabulary;
@@ -19,6 +20,9 @@ use version::Envelope;
 /// JSON Schema would need a wrapper for it, and a wrapper would move what references point to.
 pub(crate) const NULLABLE: &str = "x-restitch-nullable";
 
+/// The extension of the canonical form that names a server.
+pub(crate) const SERVER_NAME: &str = "x-restitch-name";
+
 /// Brings a document into the canonical form, or says why it cannot be read at all.
 pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
     if version::check(&root, diagnostics)? == Envelope::Swagger {
@@ -31,7 +35,14 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
     if root.get("info").is_none() {
         diagnostics.missing_info(root.origin);
     }
-    let mut links = Links { seen: BTreeSet::new(), pending: Vec::new(), diagnostics };
+    let own = root.get("$self").and_then(Node::as_str).map(str::to_owned);
+    let mut links = Links {
+        seen: BTreeSet::new(),
+        pending: Vec::new(),
+        own,
+        file: sources.file(root.origin).to_owned(),
+        diagnostics,
+    };
     rewrite(&mut root, Kind::Root, sources, &mut links);
     // What stands in another file is of the kind that the place has which refers to it.
     while let Some((pointer, shape, kind)) = links.pending.pop() {
@@ -42,10 +53,14 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
     Some(root)
 }
 
-/// References to other files: those that have been met, and those whose targets have not been rewritten.
+/// Where a document is, and its references to other files: those that have been met, and those whose targets have not
+/// been rewritten.
 struct Links<'a> {
     seen: BTreeSet<String>,
     pending: Vec<(String, Shape, Kind)>,
+    /// The URL that the document gives itself.
+    own: Option<String>,
+    file: String,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -86,6 +101,11 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         Kind::Response => supply(node, sources, "description", || Value::String("".into())),
         Kind::Flow => supply(node, sources, "scopes", || Value::Mapping(Default::default())),
         Kind::Parameter => query_string(node),
+        Kind::Server => {
+            // What another file has is relative to that file.
+            let is_here = sources.file(node.origin) == links.file;
+            server::settle(node, links.own.as_deref().filter(|_| is_here), sources);
+        }
         Kind::Encoding if is_exploded(node) => supply(node, sources, "explode", || Value::Bool(true)),
         Kind::ServerVariable => supply(node, sources, "default", || Value::String("".into())),
         _ => {}

@@ -13,6 +13,7 @@ struct Upgrade<'a> {
     parameters: Mapping,
     /// The files that references lead to, whose parts are of the old shape, too.
     files: Node,
+    address: Address,
     consumes: Vec<String>,
     produces: Vec<String>,
     sources: &'a mut Sources,
@@ -23,7 +24,7 @@ const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "
 /// Upgrades a document in place.
 pub(super) fn upgrade(root: &mut Node, sources: &mut Sources) {
     let origin = root.origin;
-    servers(root, sources);
+    let address = servers(root, sources);
     let Some(mapping) = root.as_mapping_mut() else { return };
     let shared = mapping.remove("parameters").and_then(into_mapping).unwrap_or_default();
     let files = mapping.get(FILES).cloned().unwrap_or_else(|| Node::new(Value::Null, origin));
@@ -32,6 +33,7 @@ pub(super) fn upgrade(root: &mut Node, sources: &mut Sources) {
         produces: texts(mapping.get("produces")),
         parameters: shared.clone(),
         files,
+        address,
         sources,
     };
     let mut components = Mapping::default();
@@ -62,26 +64,57 @@ pub(super) fn upgrade(root: &mut Node, sources: &mut Sources) {
 }
 
 /// `schemes`, `host` and `basePath` are servers; HTTPS comes first, as the one to use.
-fn servers(root: &mut Node, sources: &mut Sources) {
+fn servers(root: &mut Node, sources: &mut Sources) -> Address {
     let origin = root.origin;
-    let Some(mapping) = root.as_mapping_mut() else { return };
+    let Some(mapping) = root.as_mapping_mut() else { return Address::default() };
     let mut take = |key: &str| mapping.remove(key);
     let (host, base, schemes) = (take("host"), take("basePath"), take("schemes"));
-    let base = base.as_ref().and_then(Node::as_str).unwrap_or_default().trim_end_matches('/').to_owned();
-    let urls: Vec<String> = match host.as_ref().and_then(Node::as_str) {
-        Some(host) => {
-            let mut schemes = texts(schemes.as_ref());
-            schemes.retain(|scheme| scheme == "https" || scheme == "http");
-            schemes.sort_by_key(|scheme| scheme != "https");
-            let schemes = if schemes.is_empty() { vec!["https".to_owned()] } else { schemes };
-            schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
-        }
-        None if base.is_empty() => return,
-        None => vec![base],
-    };
-    let at = sources.child(origin, "servers");
-    let servers = urls.iter().map(|url| object(at, [("url", Node::string(url, at))])).collect();
-    mapping.insert("servers", Node::new(Value::Sequence(servers), at));
+    let base = base.as_ref().and_then(Node::as_str).unwrap_or_default().trim_matches('/').to_owned();
+    let base = if base.is_empty() { base } else { format!("/{base}") };
+    // Some write the scheme where only the host belongs.
+    let host = host.as_ref().and_then(Node::as_str).map(|host| host.trim_end_matches('/').to_owned());
+    let schemes = texts(schemes.as_ref());
+    let scheme = best(&schemes).unwrap_or("https").to_owned();
+    let address = Address { host: host.filter(|host| !host.is_empty()), base, scheme };
+    if let Some(servers) = address.servers(&schemes, sources.child(origin, "servers")) {
+        mapping.insert("servers", servers);
+    }
+    address
+}
+
+/// Where the paths of a document are.
+#[derive(Clone, Default)]
+struct Address {
+    host: Option<String>,
+    base: String,
+    /// The one to use.
+    scheme: String,
+}
+
+/// Returns the scheme to use of several; none, if none of them is one of HTTP.
+fn best(schemes: &[String]) -> Option<&'static str> {
+    ["https", "http"].into_iter().find(|known| schemes.iter().any(|scheme| scheme == known))
+}
+
+impl Address {
+    /// Returns a server for each scheme; none, if nothing is said of where it is.
+    fn servers(&self, schemes: &[String], at: Origin) -> Option<Node> {
+        let base = &self.base;
+        let urls: Vec<String> = match &self.host {
+            Some(host) if host.contains("://") => vec![format!("{host}{base}")],
+            Some(host) => {
+                let mut schemes: Vec<&str> = schemes.iter().map(String::as_str).collect();
+                schemes.retain(|scheme| *scheme == "https" || *scheme == "http");
+                schemes.sort_by_key(|scheme| *scheme != "https");
+                let schemes = if schemes.is_empty() { vec!["https"] } else { schemes };
+                schemes.iter().map(|scheme| format!("{scheme}://{host}{base}")).collect()
+            }
+            None if base.is_empty() => return None,
+            None => vec![base.clone()],
+        };
+        let servers = urls.iter().map(|url| object(at, [("url", Node::string(url, at))])).collect();
+        Some(Node::new(Value::Sequence(servers), at))
+    }
 }
 
 impl Upgrade<'_> {
@@ -117,6 +150,12 @@ impl Upgrade<'_> {
             None => default.to_vec(),
         };
         let (consumes, produces) = (media("consumes", &self.consumes), media("produces", &self.produces));
+        let schemes = media("schemes", &[]);
+        // Others matter only where the one to use is another one.
+        if self.address.host.is_some() && best(&schemes).is_some_and(|scheme| scheme != self.address.scheme) {
+            let servers = self.address.servers(&schemes, self.sources.child(origin, "schemes"));
+            servers.map(|servers| mapping.insert("servers", servers));
+        }
         let mut parts = self.split(mapping);
         let own = parts.len();
         for part in shared {

@@ -1,7 +1,7 @@
 //! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
 
 use super::ty::{self, From};
-use super::{Cx, Item, body, doc, parameter, sample};
+use super::{Cx, Item, body, doc, parameter, sample, servers};
 use crate::ir::{Method, Operation, OperationId, Security, StatusPattern};
 use crate::name::{GroupNames, Ident};
 use proc_macro2::TokenStream;
@@ -30,11 +30,15 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
     let deprecated = doc::deprecated(&operation.doc);
     let mutable = (!sets.is_empty()).then(|| quote!(mut));
+    let start = match operation.host.map(|host| cx.names.hosts[host].name.as_str()) {
+        Some(host) => quote!(runtime::Call::at(&self.core, #host, &#descriptor)),
+        None => quote!(runtime::Call::new(&self.core, &#descriptor)),
+    };
     let method = quote! {
         #deprecated
         #lint
         pub fn #method(&self, #(#arguments),*) -> #call {
-            let #mutable call = runtime::Call::new(&self.core, &#descriptor);
+            let #mutable call = #start;
             #(#sets)*
             #call { call }
         }
@@ -47,14 +51,14 @@ fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
     let sample = sample::call(cx, group, id);
-    let arguments = arguments(cx, id);
+    let (host, arguments) = (servers::remark(cx, operation.host), arguments(cx, id));
     let library = cx.names.library.as_str();
     let deprecated = match doc::deprecated(&operation.doc) {
         Some(_) => "# #![allow(deprecated)]\n",
         None => "",
     };
     format!(
-        "{text}\n\n{request}\n\n{arguments}```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
+        "{text}\n\n{request}\n\n{host}{arguments}```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
     )
 }
 
@@ -102,7 +106,7 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
 /// Emits the constant part of a call.
 fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
     let (id, path) = (&*operation.id, &*operation.path);
-    let method = match operation.method {
+    let method = match &operation.method {
         Method::Get => quote!(GET),
         Method::Put => quote!(PUT),
         Method::Post => quote!(POST),
@@ -111,12 +115,10 @@ fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
         Method::Head => quote!(HEAD),
         Method::Patch => quote!(PATCH),
         Method::Trace => quote!(TRACE),
+        Method::Query => quote!(QUERY),
+        Method::Other(method) => return other_method(operation, name, method),
     };
-    let security = match operation.security {
-        Security::Required => quote!(Required),
-        Security::Optional => quote!(Optional),
-        Security::None => quote!(None),
-    };
+    let security = security(operation);
     quote! {
         static #name: runtime::Operation = runtime::Operation {
             id: #id,
@@ -124,6 +126,27 @@ fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
             path: #path,
             security: runtime::Security::#security,
         };
+    }
+}
+
+/// Emits the same for a method that `http` has no constant of.
+fn other_method(operation: &Operation, name: &Ident, method: &str) -> TokenStream {
+    let (id, path, security) = (&*operation.id, &*operation.path, security(operation));
+    quote! {
+        static #name: std::sync::LazyLock<runtime::Operation> = std::sync::LazyLock::new(|| runtime::Operation {
+            id: #id,
+            method: runtime::method(#method),
+            path: #path,
+            security: runtime::Security::#security,
+        });
+    }
+}
+
+fn security(operation: &Operation) -> TokenStream {
+    match operation.security {
+        Security::Required => quote!(Required),
+        Security::Optional => quote!(Optional),
+        Security::None => quote!(None),
     }
 }
 
@@ -177,7 +200,7 @@ fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
 }
 
 /// Returns what a variant carries: a large value in a box, so that the small ones stay small.
-fn payload(cx: &Cx<'_>, ty: &crate::ir::Ty) -> TokenStream {
+pub(super) fn payload(cx: &Cx<'_>, ty: &crate::ir::Ty) -> TokenStream {
     let inner = ty::ty(cx, ty, From::Crate);
     if cx.facts.is_large(cx.api, ty) { quote!(Box<#inner>) } else { inner }
 }

@@ -1,8 +1,7 @@
 //! Turns servers and credentials into the builder of the client, and groups into its accessors.
 
-use super::{Content, Cx, Item, doc, manifest};
-use crate::ir::{ApiKeyPlace, Credential, ServerVariable};
-use crate::name::Ident;
+use super::{Content, Cx, Item, doc, manifest, servers};
+use crate::ir::{ApiKeyPlace, Credential};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -36,57 +35,23 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
         #[must_use = "a builder does nothing until it is built"]
         pub struct ClientBuilder
     };
-    let items = vec![
+    let mut items = vec![
         Item::new(quote!(
             use crate::runtime::{self, Config, Core, Error};
         )),
-        Item::new(description(cx)),
+        Item::new(servers::description(cx)),
         Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
         Item::implementation(quote!(impl Client), [start].into_iter().chain(accessors).chain([core]).collect()),
         Item::structure("The settings of a [`Client`].", builder_head, vec![Item::new(quote!(config: Config,))]),
         Item::implementation(quote!(impl ClientBuilder), builder(cx)),
     ];
+    items.extend(servers::enums(cx));
     Content::Rust { doc: "The client, and the builder that its settings are given to.".to_owned(), items }
-}
-
-/// Emits what the description says of the API as a whole.
-fn description(cx: &Cx<'_>) -> TokenStream {
-    let servers = cx.api.servers.iter().zip(&cx.names.server_setters).map(|(server, setters)| {
-        let url = &server.url;
-        let variables = server.variables.iter().zip(setters).map(|(variable, setter)| {
-            let (name, setter, values) = (&*variable.name, setter.as_str(), &variable.values);
-            let default = match &variable.default {
-                Some(default) => quote!(Some(#default)),
-                None => quote!(None),
-            };
-            quote!(runtime::ServerVariable { name: #name, setter: #setter, default: #default, values: &[#(#values),*] })
-        });
-        quote!(runtime::Server { url: #url, variables: &[#(#variables),*] })
-    });
-    quote! {
-        const DESCRIPTION: runtime::Description = runtime::Description {
-            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-            servers: &[#(#servers),*],
-        };
-    }
 }
 
 /// Emits the setters of what the description asks for, and of what every client has.
 fn builder(cx: &Cx<'_>) -> Vec<Item> {
-    let mut variables: Vec<(&ServerVariable, &Ident)> = Vec::new();
-    for (server, setters) in cx.api.servers.iter().zip(&cx.names.server_setters) {
-        for (variable, setter) in server.variables.iter().zip(setters) {
-            if variables.iter().all(|(_, known)| *known != setter) {
-                variables.push((variable, setter));
-            }
-        }
-    }
-    let variables = variables.into_iter().map(|(variable, setter)| server_variable(variable, setter));
     let credentials = cx.api.credentials.iter().map(credential);
-    let server = (cx.api.servers.len() > 1).then(|| {
-        let doc = "Selects a server of the description, counted from 0, which is the default.";
-        setting(doc, quote!(server(mut self, index: usize)), quote!(server(index)))
-    });
     let build = quote! {
         pub fn build(self) -> Result<Client, Error> {
             Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
@@ -94,11 +59,17 @@ fn builder(cx: &Cx<'_>) -> Vec<Item> {
     };
     let build =
         Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
-    variables.chain(server).chain(credentials).chain(general()).chain([build]).collect()
+    servers::setters(cx)
+        .into_iter()
+        .chain(credentials)
+        .chain([servers::base_url(cx)])
+        .chain(general())
+        .chain([build])
+        .collect()
 }
 
 /// Emits a setter that hands on what it takes.
-fn setting(doc: impl Into<String>, signature: TokenStream, step: TokenStream) -> Item {
+pub(super) fn setting(doc: impl Into<String>, signature: TokenStream, step: TokenStream) -> Item {
     let method = quote! {
         pub fn #signature -> Self {
             self.config.#step;
@@ -106,17 +77,6 @@ fn setting(doc: impl Into<String>, signature: TokenStream, step: TokenStream) ->
         }
     };
     Item::documented(doc, method)
-}
-
-fn server_variable(variable: &ServerVariable, setter: &Ident) -> Item {
-    let name = &*variable.name;
-    let doc = doc::text(&variable.doc, &format!("Sets the server variable {}.", doc::code(name)));
-    let default = match &variable.default {
-        Some(default) => format!("It is {} unless it is set.", doc::code(default)),
-        None => "It must be set, unless the base URL is.".to_owned(),
-    };
-    let signature = quote!(#setter(mut self, value: impl Into<String>));
-    setting(format!("{doc}\n\n{default}"), signature, quote!(server_variable(#name, value)))
 }
 
 fn credential(credential: &Credential) -> Item {
@@ -154,11 +114,6 @@ fn credential(credential: &Credential) -> Item {
 /// Emits the setters that every client has.
 fn general() -> Vec<Item> {
     vec![
-        setting(
-            "Sets the URL that paths are appended to, in place of the servers of the description.",
-            quote!(base_url(mut self, url: impl Into<String>)),
-            quote!(base_url(url)),
-        ),
         setting(
             "Sets the time for a call, from the token request to the last byte of the body; 60 seconds by default.",
             quote!(timeout(mut self, timeout: std::time::Duration)),

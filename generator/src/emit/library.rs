@@ -18,7 +18,21 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     });
     let supports = format::supports(cx);
     let files = supports.iter().map(|support| &support.module);
-    let modules: TokenStream = quote!(#api mod client; #(#files)* pub mod runtime; #types);
+    let [webhooks, callbacks] = &cx.names.event_features;
+    let callbacks = (!cx.api.callbacks.is_empty()).then(|| {
+        quote!(
+            #[cfg(feature = #callbacks)]
+            pub mod callbacks;
+        )
+    });
+    let webhooks = (!cx.api.webhooks.is_empty()).then(|| {
+        quote!(
+            #[cfg(feature = #webhooks)]
+            pub mod webhooks;
+        )
+    });
+    let modules: TokenStream = quote!(#api #callbacks mod client; #(#files)* pub mod runtime; #types #webhooks);
+    let choices = super::servers::choices(cx);
     let export = |library: &str| {
         supports.iter().find(|support| support.library == library).map(|support| {
             let export = &support.export;
@@ -29,7 +43,7 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     let upload = super::runtime::has_uploads(cx.api).then(|| quote!(Upload,));
     let [chrono, jiff, time, uuid] = format::LIBRARIES.map(export);
     let exports = quote! {
-        pub use client::{Client, ClientBuilder};
+        pub use client::{Client, ClientBuilder #(, #choices)*};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
             ClientCredentials, Error, ErrorKind, #form OperationError, Response, Secret, Transport, #upload

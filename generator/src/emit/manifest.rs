@@ -18,13 +18,21 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         quoted(&format!("A client of the {description}.")),
     );
     text.push_str("\n[features]\n");
+    let events = events(cx);
     let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
-    let _ = writeln!(text, "default = [{}]", quoted_features.join(", "));
+    let default: Vec<String> = quoted_features.iter().cloned().chain(events.iter().map(|name| quoted(name))).collect();
+    let _ = writeln!(text, "default = [{}]", default.join(", "));
     if !features.is_empty() {
         text.push_str("# One for each group of operations.\n");
     }
     for feature in &quoted_features {
         let _ = writeln!(text, "{} = []", feature.trim_matches('"'));
+    }
+    if !events.is_empty() {
+        text.push_str("# What the API sends on its own account.\n");
+    }
+    for feature in &events {
+        let _ = writeln!(text, "{feature} = []");
     }
     let supports = format::supports(cx);
     let is_needed = |line: &&str| {
@@ -41,6 +49,13 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
 /// Emits `rustfmt.toml`: the files are laid out when they are generated, and must stay as they are to be checked.
 pub(super) fn formatting(cx: &Cx<'_>) -> String {
     format!("# {}\ndisable_all_formatting = true\n", cx.origin)
+}
+
+/// Returns the cargo features of webhooks and callbacks, where there are any.
+fn events<'a>(cx: &Cx<'a>) -> Vec<&'a str> {
+    let has = [!cx.api.webhooks.is_empty(), !cx.api.callbacks.is_empty()];
+    let names = cx.names.event_features.iter().zip(has);
+    names.filter(|(_, has)| *has).map(|(name, _)| name.as_str()).collect()
 }
 
 /// Returns the cargo feature of a group.

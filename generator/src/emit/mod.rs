@@ -9,6 +9,7 @@ mod client;
 mod conversion;
 mod doc;
 mod enumeration;
+mod events;
 mod format;
 mod item;
 mod library;
@@ -22,6 +23,7 @@ mod record;
 mod remarks;
 mod runtime;
 mod sample;
+mod servers;
 mod setter;
 mod ty;
 mod types;
@@ -61,6 +63,9 @@ enum Kind<'a> {
     Groups,
     Group(usize),
     Types(&'a Module),
+    Webhooks,
+    Callbacks,
+    Callback(usize),
     Runtime(&'static str),
     RuntimeIndex,
 }
@@ -94,6 +99,15 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     for (index, names) in cx.names.groups.iter().enumerate() {
         units.push(unit(&format!("src/api/{}.rs", names.module), Kind::Group(index)));
     }
+    if !cx.api.webhooks.is_empty() {
+        units.push(unit("src/webhooks.rs", Kind::Webhooks));
+    }
+    if !cx.api.callbacks.is_empty() {
+        units.push(unit("src/callbacks/mod.rs", Kind::Callbacks));
+    }
+    for (index, names) in cx.names.callbacks.iter().enumerate() {
+        units.push(unit(&format!("src/callbacks/{}.rs", names.module), Kind::Callback(index)));
+    }
     if !cx.api.types.is_empty() {
         modules(&cx.names.modules, "src/types", &mut units);
     }
@@ -120,6 +134,9 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Groups => api::groups(cx),
         Kind::Group(index) => api::group(cx, index),
         Kind::Types(module) => types::module(cx, module),
+        Kind::Webhooks => events::webhooks(cx),
+        Kind::Callbacks => events::callbacks(cx),
+        Kind::Callback(index) => events::callback(cx, index),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
         Kind::RuntimeIndex => Content::Verbatim(runtime::index(cx.api).into()),
     }

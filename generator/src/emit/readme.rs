@@ -19,8 +19,32 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
     );
     authentication(cx, &mut text);
     operations(cx, &mut text);
-    text.push_str("\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.\n");
+    events(cx, &mut text);
+    let others = if cx.api.events().next().is_some() { " So are the events." } else { "" };
+    let _ = write!(
+        text,
+        "\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.{others}\n"
+    );
     text
+}
+
+/// Says how what the API sends on its own account is read.
+fn events(cx: &Cx<'_>, text: &mut String) {
+    let webhook = cx.names.webhooks.events.first().map(|names| format!("webhooks::{}", names.parse));
+    let callback = cx.names.callbacks.first().and_then(|names| {
+        let first = names.events.first()?;
+        Some(format!("callbacks::{}::{}", names.module, first.parse))
+    });
+    if webhook.is_none() && callback.is_none() {
+        return;
+    }
+    text.push_str("\n## Events\n\nWhat the API sends on its own account is read by a function for each event:\n\n");
+    for function in webhook.iter().chain(&callback) {
+        let _ = writeln!(text, "- `{}::{function}(&body)`", cx.names.library);
+    }
+    if cx.api.webhooks.len() > 1 {
+        let _ = writeln!(text, "- `{}::webhooks::Event::parse(name, &body)`, for any webhook", cx.names.library);
+    }
 }
 
 fn authentication(cx: &Cx<'_>, text: &mut String) {

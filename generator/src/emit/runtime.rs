@@ -15,6 +15,7 @@ type File = (&'static str, &'static str);
 const FILES: &[File] = files! {
     "auth.rs"
     "base_url.rs"
+    "bases.rs"
     "body.rs"
     "call.rs"
     "client.rs"
@@ -67,6 +68,9 @@ const MULTIPART: &[File] = files! { "multipart.rs" };
 /// What reads lists of a fixed length.
 const TUPLES: &[File] = files! { "tuple.rs" };
 
+/// What reads webhooks and callbacks.
+const RECEIVED: &[File] = files! { "received.rs" };
+
 /// The module of all of them.
 const INDEX: &str = include_str!("../../runtime/src/runtime/mod.rs");
 
@@ -90,7 +94,7 @@ pub(super) fn index(api: &Api) -> String {
 }
 
 /// The files that not every API needs, and whether this one does.
-fn optional(api: &Api) -> [(&'static [File], bool); 5] {
+fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
     let is_sent = |test: &dyn Fn(&Encoding) -> bool| {
         api.operations.iter().flat_map(|operation| operation.forms()).any(|form| test(&form.encoding))
     };
@@ -98,12 +102,13 @@ fn optional(api: &Api) -> [(&'static [File], bool); 5] {
     let has_parts = is_sent(&|encoding| matches!(encoding, Encoding::Multipart(_) | Encoding::Parts(_)));
     let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
     let has_style = parameters.any(|parameter| !is_plain(api, parameter));
-    [
+    vec![
         (STYLES, has_style || has_form || has_parts),
         (FORMS, has_form),
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),
         (TUPLES, api.has_tuples()),
+        (RECEIVED, api.events().next().is_some()),
     ]
 }
 

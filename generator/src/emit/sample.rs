@@ -22,10 +22,13 @@ pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
     let (group, names) = cx.api.groups.first().zip(cx.names.groups.first())?;
     let id = *group.operations.first()?;
     let library = &cx.names.library;
-    let needs_url = cx.api.servers.first().is_none_or(|server| !server.url.contains("://"));
-    let url = needs_url.then(|| quote!(.base_url("https://api.example.com")));
+    let url = match cx.api.servers.first() {
+        Some(server) if server.is_relative() => Some(quote!(.origin("https://api.example.com"))),
+        Some(server) if server.url.contains("://") => None,
+        _ => Some(quote!(.base_url("https://api.example.com"))),
+    };
     let variables =
-        cx.api.servers.first().into_iter().zip(cx.names.server_setters.first()).flat_map(|(server, setters)| {
+        cx.api.servers.first().into_iter().zip(cx.names.servers.setters.first()).flat_map(|(server, setters)| {
             let required = server.variables.iter().zip(setters).filter(|(variable, _)| variable.default.is_none());
             required.map(|(variable, setter)| {
                 let value = variable.values.first().map_or("acme", String::as_str);

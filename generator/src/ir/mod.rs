@@ -8,8 +8,9 @@ mod types;
 
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
-    Answer, ApiKeyPlace, Body, BodyForm, Credential, Encoding, Group, Method, Operation, OperationId, Parameter,
-    PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style, StyleKind,
+    Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Credential, Encoding, Event, EventEncoding, EventField, Group,
+    Method, Operation, OperationId, Parameter, PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style,
+    StyleKind,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
@@ -31,10 +32,14 @@ pub(crate) struct Api {
     pub(crate) description: Option<String>,
     pub(crate) version: String,
     pub(crate) servers: Vec<Server>,
+    /// Servers that some operations have in place of those.
+    pub(crate) hosts: Vec<Vec<Server>>,
     pub(crate) credentials: Vec<Credential>,
     /// Groups of operations, in the order of the document.
     pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,
+    pub(crate) webhooks: Vec<Event>,
+    pub(crate) callbacks: Vec<Callbacks>,
     pub(crate) types: Vec<TypeDef>,
 }
 
@@ -95,12 +100,23 @@ impl Api {
     /// Visits every type that a place has, with those that it is made of.
     fn each(&self, visit: &mut impl FnMut(&Ty)) {
         self.types.iter().for_each(|def| def.shape.each(visit));
+        self.events().for_each(|event| event.ty.each(visit));
         for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
             let bodies = operation.forms().map(|form| &form.ty).chain(&operation.success);
             let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
             parameters.chain(bodies).chain(errors).for_each(|ty| ty.each(visit));
         }
+    }
+
+    /// Iterates over everything that the API sends on its own account.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.webhooks.iter().chain(self.callbacks.iter().flat_map(|callbacks| &callbacks.events))
+    }
+
+    /// Iterates over all servers, those of single operations last.
+    pub(crate) fn all_servers(&self) -> impl Iterator<Item = &Server> {
+        self.servers.iter().chain(self.hosts.iter().flatten())
     }
 
     /// Iterates over the types with their numbers.

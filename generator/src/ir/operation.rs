@@ -23,6 +23,8 @@ pub(crate) struct Operation {
     pub(crate) name: String,
     pub(crate) method: Method,
     pub(crate) path: WireName,
+    /// Which of the hosts of the API it is at, if it has servers of its own.
+    pub(crate) host: Option<usize>,
     pub(crate) doc: Doc,
     /// In the order of arguments: path parameters as in the template, then required ones, then optional ones, by wire name.
     pub(crate) parameters: Vec<Parameter>,
@@ -41,8 +43,8 @@ impl Operation {
     }
 }
 
-/// A method of HTTP (RFC 9110), of those that a path item of OpenAPI has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// A method of HTTP (RFC 9110): one of those that clients know, or any other.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Method {
     Get,
     Put,
@@ -52,6 +54,9 @@ pub(crate) enum Method {
     Head,
     Patch,
     Trace,
+    Query,
+    /// A token of HTTP, in the case that it is sent in.
+    Other(WireName),
 }
 
 /// A value that is sent beside the body.
@@ -175,15 +180,63 @@ pub(crate) enum Security {
     None,
 }
 
-/// A base URL with variables.
+/// What the API sends on its own account, to a URL that its users give it.
 #[derive(Debug)]
+pub(crate) struct Event {
+    /// What the description calls it.
+    pub(crate) name: WireName,
+    /// What it is called, which also says its method if another event has the same name.
+    pub(crate) wished: String,
+    pub(crate) method: Method,
+    /// Where it is sent, if the description says so.
+    pub(crate) url: Option<WireName>,
+    pub(crate) doc: Doc,
+    pub(crate) ty: Ty,
+    pub(crate) encoding: EventEncoding,
+    /// What is sent beside the body.
+    pub(crate) headers: Vec<(WireName, Doc)>,
+    /// What the API expects as an answer, by status.
+    pub(crate) answers: Vec<(WireName, Doc)>,
+}
+
+/// How the body of an event is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum EventEncoding {
+    Json,
+    /// Pairs of a name and a text; those of the listed names are not just one text.
+    Form(Vec<(WireName, EventField)>),
+}
+
+/// What the fields of one name in a form are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EventField {
+    /// JSON in a text: a number, a truth value, an object.
+    Json,
+    /// A list of texts, each with the name.
+    Texts,
+    /// A list of JSON in texts.
+    Jsons,
+}
+
+/// The events that follow after an operation.
+#[derive(Debug)]
+pub(crate) struct Callbacks {
+    pub(crate) operation: OperationId,
+    pub(crate) events: Vec<Event>,
+}
+
+/// A base URL with variables, which may be relative.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Server {
     pub(crate) url: String,
+    /// What the description calls it.
+    pub(crate) name: Option<String>,
+    pub(crate) description: Option<String>,
     pub(crate) variables: Vec<ServerVariable>,
 }
 
 /// A variable of a base URL.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct ServerVariable {
     pub(crate) name: WireName,
     /// Nothing, if the description has none or only a placeholder.
@@ -211,7 +264,7 @@ pub(crate) enum ApiKeyPlace {
 
 impl Method {
     /// Returns the method as it is on the request line.
-    pub(crate) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(&self) -> &str {
         match self {
             Method::Get => "GET",
             Method::Put => "PUT",
@@ -221,6 +274,15 @@ impl Method {
             Method::Head => "HEAD",
             Method::Patch => "PATCH",
             Method::Trace => "TRACE",
+            Method::Query => "QUERY",
+            Method::Other(name) => name,
         }
+    }
+}
+
+impl Server {
+    /// Whether the URL says nothing of a host, and cannot once its variables are known.
+    pub(crate) fn is_relative(&self) -> bool {
+        !self.url.contains("://") && !self.url.starts_with('{')
     }
 }

@@ -208,10 +208,13 @@ fn sent(document: &Document) -> Vec<SchemaId> {
     found
 }
 
-/// Lists the schemas of what is answered.
+/// Lists the schemas of what is answered, or sent by the API on its own account.
 fn answered(document: &Document) -> Vec<SchemaId> {
     let responses = document.operations.iter().flat_map(|operation| &operation.responses);
-    responses.flat_map(|(_, response)| of_content(&response.value.content)).collect()
+    let responses = responses.flat_map(|(_, response)| of_content(&response.value.content));
+    let callbacks = document.operations.iter().flat_map(|operation| &operation.callbacks).map(|(_, event)| event);
+    let events = document.webhooks.iter().chain(callbacks).filter_map(|event| event.request_body.as_ref());
+    responses.chain(events.flat_map(|body| of_content(&body.value.content))).collect()
 }
 
 fn of_content(content: &openapiv3::Content) -> impl Iterator<Item = SchemaId> {

@@ -5,6 +5,7 @@ mod body;
 mod cycle;
 mod direction;
 mod enumeration;
+mod event;
 mod format;
 mod heir;
 mod multipart;
@@ -44,17 +45,27 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
     }
     lowering.lower_inputs();
     let credentials = security::credentials(document, lowering.diagnostics);
-    let (groups, mut operations) = operation::operations(&mut lowering, document);
-    multipart::separate(&mut lowering, &mut operations);
+    let mut servers = server::Servers::of_document(&document.servers, lowering.diagnostics);
+    let (groups, mut operations, mut callbacks) = operation::operations(&mut lowering, document, &mut servers);
+    let (servers, hosts) = servers.finish(&mut operations);
+    let mut webhooks = event::webhooks(&mut lowering, document);
+    let called = callbacks.iter().flat_map(|callbacks| &callbacks.events);
+    let received: Vec<Ty> = webhooks.iter().chain(called).map(|event| event.ty.clone()).collect();
+    multipart::separate(&mut lowering, &mut operations, &received);
     lowering.plain_bodies(&mut operations);
+    let called = callbacks.iter_mut().flat_map(|callbacks| &mut callbacks.events);
+    event::plain(&lowering, webhooks.iter_mut().chain(called));
     Api {
         title: document.info.title.clone(),
         description: document.info.description.clone(),
         version: document.info.version.clone(),
-        servers: document.servers.iter().map(|piece| server::server(&piece.value)).collect(),
+        servers,
+        hosts,
         credentials,
         groups,
         operations,
+        webhooks,
+        callbacks,
         types: lowering.finish(),
     }
 }

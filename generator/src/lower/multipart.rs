@@ -16,8 +16,16 @@ const DEEPEST: usize = 16;
 /// Gives the files in multipart bodies their type. Everywhere else, bytes are a string.
 ///
 /// A record that is nothing but a multipart body becomes one of uploads; of one that is JSON somewhere, a copy does.
-pub(super) fn separate(lowering: &mut Lowering<'_>, operations: &mut [Operation]) {
-    let uses = uses(lowering, operations);
+/// `received` are the types of what the API sends on its own account.
+pub(super) fn separate(lowering: &mut Lowering<'_>, operations: &mut [Operation], received: &[Ty]) {
+    let mut uses = uses(lowering, operations);
+    received.iter().for_each(|ty| {
+        ty.each(&mut |ty| {
+            if let Ty::Named(id) = ty {
+                uses[id.0 as usize] += 1;
+            }
+        });
+    });
     let mut separated: BTreeMap<TypeId, TypeId> = BTreeMap::new();
     let forms = operations.iter_mut().filter_map(|operation| operation.body.as_mut()).flat_map(|body| &mut body.forms);
     for form in forms {

@@ -1,8 +1,10 @@
 //! Turns the methods of the paths into operations, gathered in groups.
 
 use super::direction::Direction;
-use super::{Lowering, body, deprecation, parameter, response, security};
-use crate::ir::{Doc, Group, Method, Operation, OperationId, Remarks};
+use super::server::Servers;
+use super::{Lowering, body, deprecation, event, parameter, response, security};
+use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Remarks};
+use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::ExternalDocumentation;
 use serde_json::Value;
@@ -10,9 +12,13 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Lowers all operations; one that cannot be called as described is left out, with a diagnostic.
-pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (Vec<Group>, Vec<Operation>) {
+pub(super) fn operations(
+    lowering: &mut Lowering<'_>,
+    document: &Document,
+    servers: &mut Servers,
+) -> (Vec<Group>, Vec<Operation>, Vec<Callbacks>) {
     let mut groups: Vec<Group> = Vec::new();
-    let mut operations = Vec::new();
+    let (mut operations, mut callbacks) = (Vec::new(), Vec::new());
     let mut ids = HashSet::new();
     for source in &document.operations {
         if source.shell.extensions.get("x-speakeasy-ignore") == Some(&Value::Bool(true)) {
@@ -23,8 +29,13 @@ pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (V
         {
             lowering.diagnostics.duplicate_operation_id(source.origin, id);
         }
-        let Some(operation) = operation(lowering, document, source) else { continue };
+        let Some(mut operation) = operation(lowering, document, source) else { continue };
+        operation.host = servers.host(source.servers.as_ref(), lowering.diagnostics);
         let id = OperationId(operations.len() as u32);
+        let events = event::callbacks(lowering, source);
+        if !events.is_empty() {
+            callbacks.push(Callbacks { operation: id, events });
+        }
         let name = group_name(source);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.operations.push(id),
@@ -32,7 +43,7 @@ pub(super) fn operations(lowering: &mut Lowering<'_>, document: &Document) -> (V
         }
         operations.push(operation);
     }
-    (groups, operations)
+    (groups, operations, callbacks)
 }
 
 fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::Operation) -> Option<Operation> {
@@ -41,14 +52,20 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
     let parameters = parameter::parameters(lowering, source, &name)?;
     let body = source.request_body.as_ref().and_then(|piece| body::body(lowering, piece, &name));
     lowering.direction = Direction::Answered;
-    let (success, errors) = response::answers(lowering, source, &name);
+    let method = method(&source.method);
+    // An answer to HEAD has no body, whatever is described (RFC 9110, section 9.3.2).
+    let (success, errors) = match method {
+        Method::Head => (None, Vec::new()),
+        _ => response::answers(lowering, source, &name),
+    };
     let shell = &source.shell;
     Some(Operation {
         id: match &shell.operation_id {
             Some(id) => id.as_str().into(),
-            None => format!("{} {}", source.method.to_uppercase(), source.path).into(),
+            None => format!("{} {}", source.method, source.path).into(),
         },
-        method: method(source.method),
+        method,
+        host: None,
         path: source.path.clone(),
         doc: Doc {
             text: text(shell),
@@ -70,7 +87,7 @@ fn name(source: &parse::Operation) -> String {
     let id = || source.shell.operation_id.as_deref().map(|id| id.rsplit('.').next().unwrap_or(id));
     match wished.or_else(id).filter(|name| name.chars().any(char::is_alphanumeric)) {
         Some(name) => name.to_owned(),
-        None => format!("{} {}", source.method, source.path.replace('{', "by ")),
+        None => format!("{} {}", source.method.to_lowercase(), source.path.replace('{', "by ")),
     }
 }
 
@@ -105,7 +122,7 @@ fn see(documentation: Option<&ExternalDocumentation>) -> Option<Arc<Remarks>> {
 }
 
 /// Joins summary and description, unless one of them repeats the other.
-fn text(shell: &openapiv3::Operation) -> Option<String> {
+pub(super) fn text(shell: &openapiv3::Operation) -> Option<String> {
     let summary = shell.summary.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let description = shell.description.as_deref().map(str::trim).filter(|text| !text.is_empty());
     match (summary, description) {
@@ -116,15 +133,17 @@ fn text(shell: &openapiv3::Operation) -> Option<String> {
     }
 }
 
-fn method(name: &str) -> Method {
-    match name {
-        "put" => Method::Put,
-        "post" => Method::Post,
-        "delete" => Method::Delete,
-        "options" => Method::Options,
-        "head" => Method::Head,
-        "patch" => Method::Patch,
-        "trace" => Method::Trace,
-        _ => Method::Get,
+pub(super) fn method(name: &Key) -> Method {
+    match &**name {
+        "GET" => Method::Get,
+        "PUT" => Method::Put,
+        "POST" => Method::Post,
+        "DELETE" => Method::Delete,
+        "OPTIONS" => Method::Options,
+        "HEAD" => Method::Head,
+        "PATCH" => Method::Patch,
+        "TRACE" => Method::Trace,
+        "QUERY" => Method::Query,
+        other => Method::Other(other.into()),
     }
 }

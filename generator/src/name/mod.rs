@@ -3,16 +3,20 @@
 //! A name depends on what an item is called, never on where it stands in the document. The lock remembers names that
 //! were given, so that later items get what is left.
 
+mod events;
 mod ident;
 mod members;
 mod operations;
 mod reserved;
 mod scope;
+mod servers;
 mod types;
 mod words;
 
+pub(crate) use events::{EventNames, EventsNames};
 pub(crate) use ident::Ident;
 pub(crate) use operations::{GroupNames, OperationNames};
+pub(crate) use servers::{HostNames, ServerNames};
 pub(crate) use types::{Module, TypeNames};
 
 use crate::ir::{Api, OperationId, TypeId};
@@ -31,8 +35,13 @@ pub(crate) struct Names {
     pub(crate) modules: Module,
     pub(crate) groups: Vec<GroupNames>,
     operations: Vec<OperationNames>,
-    /// For each server, the setters of its variables.
-    pub(crate) server_setters: Vec<Vec<Ident>>,
+    pub(crate) servers: ServerNames,
+    pub(crate) hosts: Vec<HostNames>,
+    pub(crate) webhooks: EventsNames,
+    /// Those of each operation that has any, in the order of the model.
+    pub(crate) callbacks: Vec<EventsNames>,
+    /// The cargo features of both.
+    pub(crate) event_features: [String; 2],
 }
 
 /// Gives everything its name, and remembers the names in the lock.
@@ -43,8 +52,10 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (mut types, modules) = types::assign(api, &keys, lock);
     members::assign(api, &keys, lock, &mut types);
     let (groups, operations) = operations::assign(api, lock);
-    let server_setters = operations::server_setters(api);
-    Names { package, library, types, modules, groups, operations, server_setters }
+    let (servers, hosts) = servers::assign(api);
+    let (webhooks, callbacks) = events::assign(api, &operations);
+    let event_features = events::features(&groups);
+    Names { package, library, types, modules, groups, operations, servers, hosts, webhooks, callbacks, event_features }
 }
 
 impl Names {

@@ -214,20 +214,3 @@ fn errors(operation: &Operation) -> Vec<Ident> {
     };
     operation.errors.iter().map(|answer| Ident::new(name(answer.status))).collect()
 }
-
-/// Names the setters of the server variables; a variable of several servers has one.
-pub(super) fn server_setters(api: &Api) -> Vec<Vec<Ident>> {
-    let mut scope = Scope::reserving(reserved::BUILDER);
-    let mut known: BTreeMap<&str, Ident> = BTreeMap::new();
-    let mut names: Vec<&str> =
-        api.servers.iter().flat_map(|server| &server.variables).map(|variable| &*variable.name).collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let plain = words::snake(name);
-        known.insert(name, scope.claim(&[plain.clone(), format!("{plain}_variable")]));
-    }
-    let setters =
-        |server: &crate::ir::Server| server.variables.iter().filter_map(|v| known.get(&*v.name).cloned()).collect();
-    api.servers.iter().map(setters).collect()
-}

@@ -80,6 +80,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "credentials",
         "header",
         "mode",
+        "origin",
         "server",
         "timeout",
         "transport",
@@ -113,6 +114,9 @@ pub(super) const INNER_TYPES: &[&[&str]] = &[TYPES[0], &["A", "M"]];
 
 /// The variant that keeps what an enumeration does not know.
 pub(super) const VARIANTS: &[&[&str]] = &[&["Unknown"]];
+
+/// What an enum of events has beside them, and what its code names.
+pub(super) const EVENTS: &[&[&str]] = &[&["Other", "Self"]];
 
 /// What the files of types name by their first segment, and what Windows takes for devices.
 pub(super) const MODULES: &[&[&str]] = &[&[

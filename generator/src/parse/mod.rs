@@ -28,6 +28,8 @@ pub(crate) struct Document {
     pub(crate) security: Vec<SecurityRequirement>,
     pub(crate) security_schemes: Vec<(Key, Piece<SecurityScheme>)>,
     pub(crate) operations: Vec<Operation>,
+    /// The operations that the API calls, of which the path is the name of the webhook.
+    pub(crate) webhooks: Vec<Operation>,
     pub(crate) schemas: SchemaTable,
 }
 
@@ -43,19 +45,24 @@ pub(crate) struct Piece<T> {
 pub(crate) struct Operation {
     pub(crate) path: Key,
     pub(crate) path_origin: Origin,
-    pub(crate) method: &'static str,
+    /// As it is on the request line.
+    pub(crate) method: Key,
     pub(crate) origin: Origin,
+    /// Its own servers, or those of its path.
+    pub(crate) servers: Option<Vec<Piece<Server>>>,
     /// The operation without its parameters, bodies and responses.
     pub(crate) shell: openapiv3::Operation,
     /// Its own parameters, and those of its path that it does not override.
     pub(crate) parameters: Vec<Piece<Parameter>>,
     pub(crate) request_body: Option<Piece<RequestBody>>,
     pub(crate) responses: Vec<(Key, Piece<Response>)>,
+    /// The operations that the API calls afterwards, by name; of these, the path is the URL that they are called at.
+    pub(crate) callbacks: Vec<(Key, Operation)>,
 }
 
 /// Parses a canonical tree.
 pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
-    let mut parser = Parser { root, schemas: SchemaTable::default(), diagnostics };
+    let mut parser = Parser { root, schemas: SchemaTable::default(), callbacks: 0, diagnostics };
     let components = entries(root.at(["components", "schemas"]));
     for (name, node) in components {
         // A component that is nothing but a reference to a file is what is in the file.
@@ -84,9 +91,7 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         schemes.into_iter().filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
     let servers = items(root.get("servers")).filter_map(|node| parser.piece(node)).collect();
     let tags = items(root.get("tags")).filter_map(|node| parser.read(node, "tag")).collect();
-    for (name, webhook) in entries(root.get("webhooks")) {
-        parser.diagnostics.webhook_not_generated(webhook.origin, name);
-    }
+    let webhooks = entries(root.get("webhooks")).flat_map(|(name, item)| parser.path(name, item)).collect();
     let mut document = Document {
         info: parser.value(root, "info").unwrap_or_default(),
         servers,
@@ -94,6 +99,7 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         security: parser.value(root, "security").unwrap_or_default(),
         security_schemes,
         operations,
+        webhooks,
         schemas: parser.schemas,
     };
     document.schemas.resolve(root);
@@ -109,12 +115,39 @@ pub(crate) fn schema_id(schema: &ReferenceOr<openapiv3::Schema>) -> Option<Schem
     }
 }
 
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+/// The keys of a path item that are operations, and the methods that they stand for.
+const METHODS: [(&str, &str); 9] = [
+    ("get", "GET"),
+    ("put", "PUT"),
+    ("post", "POST"),
+    ("delete", "DELETE"),
+    ("options", "OPTIONS"),
+    ("head", "HEAD"),
+    ("patch", "PATCH"),
+    ("trace", "TRACE"),
+    ("query", "QUERY"),
+];
 
 struct Parser<'a> {
     root: &'a Node,
     schemas: SchemaTable,
+    /// How many callbacks what is being parsed is in.
+    callbacks: usize,
     diagnostics: &'a mut Diagnostics,
+}
+
+/// How many callbacks may be within each other.
+const DEEPEST: usize = 1;
+
+/// Says why a method cannot be sent, if it cannot.
+fn unsendable(method: &str) -> Option<&'static str> {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    match method {
+        "" => Some("it is empty"),
+        "CONNECT" => Some("it asks for a tunnel, and not for a resource"),
+        text if !text.bytes().all(is_token) => Some("it is no token of HTTP"),
+        _ => None,
+    }
 }
 
 impl<'a> Parser<'a> {
@@ -124,25 +157,29 @@ impl<'a> Parser<'a> {
             return Vec::new();
         }
         let Some(item) = self.dereference(item) else { return Vec::new() };
-        let additional =
-            entries(item.get("additionalOperations")).chain(entries(Some(item)).filter(|(key, _)| ***key == *"query"));
-        for (method, node) in additional {
-            self.diagnostics.method_not_generated(node.origin, method, path);
+        let fixed = entries(Some(item)).filter_map(|(key, node)| {
+            let (_, method) = METHODS.iter().find(|(known, _)| *known == &**key)?;
+            Some((Key::from(*method), node))
+        });
+        let fixed: Vec<(Key, &Node)> = fixed.collect();
+        let mut additional = Vec::new();
+        for (method, node) in entries(item.get("additionalOperations")).filter(|(key, _)| !key.starts_with("x-")) {
+            match unsendable(method) {
+                None if fixed.iter().all(|(known, _)| known != method) => additional.push((method.clone(), node)),
+                None => self.diagnostics.method_not_generated(node.origin, method, path, "the path has it already"),
+                Some(reason) => self.diagnostics.method_not_generated(node.origin, method, path, reason),
+            }
         }
-        let methods =
-            entries(Some(item)).filter_map(|(key, node)| Some((METHODS.iter().find(|m| ***m == **key)?, node)));
+        let methods = fixed.into_iter().chain(additional);
         methods.filter_map(|(method, node)| self.operation(path, item, method, node)).collect()
     }
 
-    fn operation(&mut self, path: &Key, item: &'a Node, method: &'static str, node: &'a Node) -> Option<Operation> {
+    fn operation(&mut self, path: &Key, item: &'a Node, method: Key, node: &'a Node) -> Option<Operation> {
         let node = self.dereference(node)?;
         let shell = self.read(&envelope::shell(node), "operation")?;
-        for (name, callback) in entries(node.get("callbacks")) {
-            self.diagnostics.callback_not_generated(callback.origin, name);
-        }
-        if let Some(servers) = node.get("servers").or_else(|| item.get("servers")) {
-            self.diagnostics.servers_not_generated(servers.origin);
-        }
+        let servers = node.get("servers").or_else(|| item.get("servers"));
+        let servers = servers.filter(|list| items(Some(list)).next().is_some());
+        let servers = servers.map(|list| items(Some(list)).filter_map(|node| self.piece(node)).collect());
         let mut parameters: Vec<Piece<Parameter>> = Vec::new();
         let lists = [node, item].map(|node| node.get("parameters").and_then(|list| self.dereference(list)));
         for node in lists.into_iter().flat_map(items) {
@@ -161,16 +198,35 @@ impl<'a> Parser<'a> {
         for (status, response) in entries(listed).filter(|(key, _)| !key.starts_with("x-")) {
             responses.push((status.clone(), self.piece(response)?));
         }
+        let callbacks = entries(node.get("callbacks")).flat_map(|(name, callback)| self.callback(name, callback));
+        let callbacks = callbacks.collect();
         Some(Operation {
             path: path.clone(),
             path_origin: item.origin,
             method,
             origin: node.origin,
+            servers,
             shell,
             parameters,
             request_body,
             responses,
+            callbacks,
         })
+    }
+
+    /// Parses the operations of a callback, whose keys are the URLs that are called.
+    fn callback(&mut self, name: &Key, node: &'a Node) -> Vec<(Key, Operation)> {
+        let Some(callback) = self.dereference(node) else { return Vec::new() };
+        // A callback that has the operation it belongs to among its own would have no end.
+        if self.callbacks >= DEEPEST {
+            self.diagnostics.callback_not_generated(callback.origin, name, "it is within another callback");
+            return Vec::new();
+        }
+        self.callbacks += 1;
+        let operations = entries(Some(callback)).flat_map(|(url, item)| self.path(url, item));
+        let operations = operations.map(|operation| (name.clone(), operation)).collect();
+        self.callbacks -= 1;
+        operations
     }
 
     /// Parses a part that may be a reference to a component.

@@ -18,6 +18,34 @@ const DESCRIPTION: runtime::Description = runtime::Description {
             ],
         },
     ],
+    hosts: &[
+        runtime::Host {
+            name: "riders",
+            servers: &[
+                runtime::Server {
+                    url: "https://{fleet}.{region}.riders.example/v2",
+                    variables: &[
+                        runtime::ServerVariable {
+                            name: "fleet",
+                            setter: "fleet",
+                            default: Some("bikes"),
+                            values: &["bikes", "cars"],
+                        },
+                        runtime::ServerVariable {
+                            name: "region",
+                            setter: "region",
+                            default: Some("eu"),
+                            values: &[],
+                        },
+                    ],
+                },
+                runtime::Server {
+                    url: "http://old.riders.example",
+                    variables: &[],
+                },
+            ],
+        },
+    ],
 };
 
 /// A client of `Kitchen`; a clone shares its connections and its token.
@@ -56,6 +84,12 @@ impl Client {
         crate::api::stock::Stock::new(&self.core)
     }
 
+    /// The operations of `deliveries`.
+    #[cfg(feature = "deliveries")]
+    pub fn deliveries(&self) -> crate::api::deliveries::Deliveries {
+        crate::api::deliveries::Deliveries::new(&self.core)
+    }
+
     /// Returns what sends the calls, for one that the description does not have.
     pub fn core(&self) -> &Core {
         &self.core
@@ -78,6 +112,28 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the server variable `fleet`.
+    ///
+    /// It is `bikes` unless it is set.
+    pub fn fleet(mut self, value: impl Into<String>) -> Self {
+        self.config.server_variable("fleet", value);
+        self
+    }
+
+    /// Sets the URL that the paths of some operations are appended to, which the description has at `https://{fleet}.{region}.riders.example/v2`.
+    ///
+    /// It is the one for these, whatever [`base_url`](Self::base_url) is.
+    pub fn riders_base_url(mut self, url: impl Into<String>) -> Self {
+        self.config.host_base_url("riders", url);
+        self
+    }
+
+    /// Chooses a server of the operations that are at `https://{fleet}.{region}.riders.example/v2`; the first one is the default.
+    pub fn riders_server(mut self, server: RidersServer) -> Self {
+        self.config.host_server("riders", server as usize);
+        self
+    }
+
     /// Authenticates with an API key.
     pub fn api_key(mut self, key: impl Into<runtime::Secret>) -> Self {
         self.config.api_key(runtime::ApiKeyPlace::Header("X-Kitchen-Key"), key);
@@ -85,6 +141,8 @@ impl ClientBuilder {
     }
 
     /// Sets the URL that paths are appended to, in place of the servers of the description.
+    ///
+    /// That is so for operations with servers of their own, too: all requests go there, but for those that have a URL of their own, such as that of [`riders_base_url`](Self::riders_base_url).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config.base_url(url);
         self
@@ -135,4 +193,15 @@ impl ClientBuilder {
             core: Core::build(self.config, &DESCRIPTION)?,
         })
     }
+}
+
+/// A server of some operations, for [`ClientBuilder::riders_server`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RidersServer {
+    /// `https://{fleet}.{region}.riders.example/v2`.
+    #[default]
+    Riders,
+    /// `http://old.riders.example`.
+    Old,
 }

@@ -17,13 +17,17 @@
 //! ```
 
 pub mod api;
+#[cfg(feature = "callbacks")]
+pub mod callbacks;
 mod client;
 mod date_time;
 mod identifier;
 pub mod runtime;
 pub mod types;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
-pub use client::{Client, ClientBuilder};
+pub use client::{Client, ClientBuilder, RidersServer};
 pub use runtime::json::{Drift, Mode};
 pub use runtime::{
     ClientCredentials, Error, ErrorKind, Form, OperationError, Response, Secret,

@@ -12,12 +12,13 @@ use http::{HeaderMap, Request, Uri};
 use serde::Serialize;
 
 use crate::runtime::auth::add_cookie;
+use crate::runtime::base_url::BaseUrl;
 use crate::runtime::body::{Body, Payload, Source};
 use crate::runtime::client::Core;
 use crate::runtime::error::Error;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::json::{self, Mode};
-use crate::runtime::operation::Operation;
+use crate::runtime::operation::{Operation, Security};
 use crate::runtime::parameter::{self, ListStyle, Text};
 use crate::runtime::response::{Reply, Standing};
 use crate::runtime::transport::BoxFuture;
@@ -32,6 +33,8 @@ use crate::runtime::{header, path};
 pub struct Call {
     core: Core,
     operation: &'static Operation,
+    /// Whose servers it goes to, if not those of the client.
+    host: Option<&'static str>,
     path: Vec<(&'static str, String)>,
     /// The parameters by name, each in its final form, which may be several pairs.
     query: Vec<(String, String)>,
@@ -50,6 +53,7 @@ impl Call {
         Self {
             core: core.clone(),
             operation,
+            host: None,
             path: Vec::new(),
             query: Vec::new(),
             cookies: Vec::new(),
@@ -59,6 +63,11 @@ impl Call {
             mode: None,
             mistake: None,
         }
+    }
+
+    /// Starts a call of an operation that has servers of its own, those of a [`Host`](crate::runtime::Host).
+    pub fn at(core: &Core, host: &'static str, operation: &'static Operation) -> Self {
+        Self { host: Some(host), ..Self::new(core, operation) }
     }
 
     /// Sets a path parameter, which must not be empty.
@@ -201,8 +210,9 @@ impl Call {
     pub fn execute(self) -> BoxFuture<'static, Result<Reply, Error>> {
         Box::pin(async move {
             let request = self.unopened()?;
-            let client = self.core.shared;
             let operation = self.operation;
+            self.check_credentials().map_err(|mistake| Error::build(mistake).with_operation(operation))?;
+            let client = self.core.shared;
             let limit = self.timeout.unwrap_or(client.timeout);
             let mode = self.mode.unwrap_or(client.mode);
             let exchange = Exchange { client, operation, request, limit, mode };
@@ -225,7 +235,7 @@ impl Call {
             add_cookie(headers, cookie)?;
         }
         if header::has_credential(headers) {
-            client.base.check_confidential()?;
+            self.base()?.check_confidential()?;
         }
         if let Some((content_type, body)) = &self.body {
             let (name, value) = header::parse(CONTENT_TYPE.as_str(), content_type)?;
@@ -235,9 +245,25 @@ impl Call {
         Ok(request)
     }
 
+    fn base(&self) -> Result<&BaseUrl, String> {
+        self.core.shared.bases.of(self.host)
+    }
+
+    /// Fails if the credentials of the client would be sent where they could be read on the way.
+    ///
+    /// The base URL of the client is checked when it is built; another host may have nothing that is secret.
+    fn check_credentials(&self) -> Result<(), String> {
+        match self.operation.security {
+            Security::Required | Security::Optional if !self.core.shared.credentials.is_empty() => {
+                self.base()?.check_confidential()
+            }
+            _ => Ok(()),
+        }
+    }
+
     fn uri(&self) -> Result<Uri, String> {
         let (path, literal) = path::expand(self.operation.path, &self.path)?;
-        let mut url = self.core.shared.base.endpoint(&path);
+        let mut url = self.base()?.endpoint(&path);
         let mut separator = '?';
         let parameters = self.query.iter().map(|(_, text)| text.as_str());
         for text in [literal.as_str()].into_iter().chain(parameters) {

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use http::header::{ACCEPT, HeaderValue, USER_AGENT};
 
 use crate::runtime::auth::{Credentials, Surroundings};
-use crate::runtime::base_url::BaseUrl;
+use crate::runtime::bases::Bases;
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 use crate::runtime::header;
@@ -30,7 +30,7 @@ pub struct Core {
 }
 
 pub(crate) struct Shared {
-    pub(crate) base: BaseUrl,
+    pub(crate) bases: Bases,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
@@ -45,22 +45,23 @@ impl Core {
     /// is missing or would leave its place in the URL, if two credentials write the same header, if credentials would
     /// travel over plain HTTP, or if a header is malformed.
     pub fn build(config: Config, description: &Description) -> Result<Self, Error> {
-        let base = base_url(&config, description).map_err(Error::build)?;
+        let bases = Bases::resolve(&config, description).map_err(Error::build)?;
         let user_agent = config.user_agent.as_deref().unwrap_or(description.user_agent);
         let (_, user_agent) = header::parse("user-agent", user_agent).map_err(Error::build)?;
         let headers = headers(&config, &user_agent).map_err(Error::build)?;
         let transport = transport(&config)?;
-        let around = Surroundings { base: &base, headers: &headers, user_agent: &user_agent, transport: &transport };
+        let around =
+            Surroundings { base: &bases.main, headers: &headers, user_agent: &user_agent, transport: &transport };
         let credentials = Credentials::resolve(&config.credentials, &around).map_err(Error::build)?;
         let timeout = config.timeout.unwrap_or(TIMEOUT);
         let mode = config.mode;
-        let shared = Shared { base, headers, credentials, transport, timeout, mode };
+        let shared = Shared { bases, headers, credentials, transport, timeout, mode };
         Ok(Self { shared: Arc::new(shared) })
     }
 
-    /// Returns the URL that paths are appended to.
+    /// Returns the URL that paths are appended to, but for those of operations that have servers of their own.
     pub fn base_url(&self) -> &str {
-        self.shared.base.as_str()
+        self.shared.bases.main.as_str()
     }
 }
 
@@ -73,25 +74,6 @@ impl fmt::Debug for Core {
             .field("mode", &self.shared.mode)
             .finish_non_exhaustive()
     }
-}
-
-fn base_url(config: &Config, description: &Description) -> Result<BaseUrl, String> {
-    if let Some(url) = &config.base_url {
-        return BaseUrl::parse(url).map_err(|problem| format!("the base URL {problem}"));
-    }
-    let count = description.servers.len();
-    let Some(server) = description.servers.get(config.server) else {
-        return Err(match count {
-            0 => "the description names no server; call `.base_url(..)`".into(),
-            _ => format!("there is no server {}; the description names {count}", config.server),
-        });
-    };
-    for (name, _) in &config.server_variables {
-        if !server.variables.iter().any(|variable| variable.name == *name) {
-            return Err(format!("the server `{}` has no variable `{name}`", server.url));
-        }
-    }
-    server.expand(&config.server_variables)
 }
 
 fn headers(config: &Config, user_agent: &HeaderValue) -> Result<HeaderMap, String> {

@@ -8,6 +8,7 @@
 
 pub mod auth;
 pub mod base_url;
+mod bases;
 pub mod body;
 pub mod call;
 pub mod client;
@@ -41,13 +42,13 @@ pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
 pub use error::{Error, ErrorKind};
-pub use operation::{Operation, Security};
+pub use operation::{Operation, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use parameter::{ListStyle, Text};
 pub use pending::{ResponseFuture, ValueFuture};
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
 pub use secret::Secret;
-pub use server::{Description, Server, ServerVariable};
+pub use server::{Description, Host, Server, ServerVariable};
 pub use token_error::TokenError;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

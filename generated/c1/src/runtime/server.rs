@@ -12,12 +12,23 @@ pub struct Description {
     pub user_agent: &'static str,
     /// The servers, of which the first is the default; there may be none.
     pub servers: &'static [Server],
+    /// The servers that some operations have in place of those.
+    pub hosts: &'static [Host],
+}
+
+/// The servers of some operations, in place of those of the description.
+#[derive(Clone, Copy, Debug)]
+pub struct Host {
+    /// What the methods of the client builder that are about them start with.
+    pub name: &'static str,
+    /// The servers, of which the first is the default.
+    pub servers: &'static [Server],
 }
 
 /// A server of the description (OpenAPI 3.1, section 4.8.5).
 #[derive(Clone, Copy, Debug)]
 pub struct Server {
-    /// The URL, with variables in braces.
+    /// The URL, with variables in braces; it may be relative to the origin that the caller gives.
     pub url: &'static str,
     /// The variables that occur in the URL.
     pub variables: &'static [ServerVariable],
@@ -37,9 +48,18 @@ pub struct ServerVariable {
 }
 
 impl Server {
-    /// Fills in the variables and returns the base URL, or a sentence that says what is missing or wrong.
-    pub(crate) fn expand(&self, given: &[(&'static str, String)]) -> Result<BaseUrl, String> {
-        let mut place = Place::first(self.url)?;
+    /// Says whether a method of the client builder sets a variable of the server.
+    pub(crate) fn has(&self, setter: &str) -> bool {
+        self.variables.iter().any(|variable| variable.setter == setter)
+    }
+
+    /// Fills in the variables, which are given by setter, and returns the base URL, or a sentence that says what is
+    /// missing or wrong.
+    ///
+    /// A relative URL is resolved against `origin` (RFC 3986, section 5.2).
+    pub(crate) fn expand(&self, given: &[(&'static str, String)], origin: Option<&str>) -> Result<BaseUrl, String> {
+        let mut place = Place::first(self.url);
+        let is_relative = place == Place::Path;
         let mut out = String::new();
         let mut rest = self.url;
         while let Some((literal, tail)) = rest.split_once('{') {
@@ -50,7 +70,24 @@ impl Server {
             rest = tail;
         }
         out.push_str(rest);
-        checked(&out)
+        if is_relative { self.resolved(&out, origin) } else { checked(&out) }
+    }
+
+    /// Resolves the expanded URL against the origin that the caller has given.
+    fn resolved(&self, reference: &str, origin: Option<&str>) -> Result<BaseUrl, String> {
+        let origin = origin.ok_or_else(|| {
+            let url = self.url;
+            format!(
+                "the description gives the server as `{url}`, without a host; call `.origin(..)` or `.base_url(..)`"
+            )
+        })?;
+        let origin = BaseUrl::parse(origin).map_err(|problem| format!("the origin {problem}"))?;
+        let dots = |text: &str| text.split('/').filter(|segment| is_dot_segment(segment)).count();
+        if reference.starts_with("//") || dots(reference) != dots(self.url) {
+            return Err(format!("a variable of the server URL `{}` has a value that leaves its place", self.url));
+        }
+        let url = origin.resolve(reference).map_err(|problem| format!("the server URL `{}` {problem}", self.url))?;
+        checked(url.as_str())
     }
 
     /// Returns the value of one variable, in the form that its place in the URL demands.
@@ -59,7 +96,7 @@ impl Server {
         let variable = variable.ok_or_else(|| {
             format!("the server URL has a variable `{name}` without a definition; call `.base_url(..)`")
         })?;
-        let given = given.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let given = given.iter().find(|(known, _)| *known == variable.setter).map(|(_, value)| value.as_str());
         let value = given.or(variable.default).ok_or_else(|| {
             let setter = variable.setter;
             format!("the server variable `{name}` is not set; call `.{setter}(..)` or `.base_url(..)`")
@@ -87,14 +124,14 @@ enum Place {
 }
 
 impl Place {
-    /// Returns the part that a template starts with.
-    fn first(template: &str) -> Result<Self, String> {
+    /// Returns the part that a template starts with; a relative URL is a path.
+    fn first(template: &str) -> Self {
         if template.contains("://") {
-            Ok(Self::Scheme)
+            Self::Scheme
         } else if template.starts_with('{') {
-            Ok(Self::Start)
+            Self::Start
         } else {
-            Err(format!("the description gives the server as `{template}`, without a host; call `.base_url(..)`"))
+            Self::Path
         }
     }
 

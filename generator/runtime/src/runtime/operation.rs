@@ -29,3 +29,9 @@ pub enum Security {
     /// The operation takes none: no credential is sent and no token is fetched.
     None,
 }
+
+/// Returns a method that HTTP has no constant of; its name is a token (RFC 9110, section 5.6.2).
+pub fn method(name: &'static str) -> Method {
+    // What is no token has no method, and the generator has let none pass; OPTIONS changes nothing.
+    Method::from_bytes(name.as_bytes()).unwrap_or(Method::OPTIONS)
+}

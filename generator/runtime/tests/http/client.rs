@@ -20,6 +20,7 @@ pub(crate) const DESCRIPTION: Description = Description {
         },
         Server { url: "/v1", variables: &[] },
     ],
+    hosts: &[],
 };
 
 #[derive(Clone, Debug)]
@@ -73,7 +74,7 @@ impl Client {
 
 impl ClientBuilder {
     pub(crate) fn tenant_domain(mut self, value: impl Into<String>) -> Self {
-        self.config.server_variable("tenantDomain", value);
+        self.config.server_variable("tenant_domain", value);
         self
     }
 
@@ -235,7 +236,8 @@ pub(crate) struct GetFile {
 
 call!(GetFile => Value, NoDeclaredError);
 
-static HEALTH: Operation = Operation { id: "health", method: Method::GET, path: "/health", security: Security::None };
+pub(crate) static HEALTH: Operation =
+    Operation { id: "health", method: Method::GET, path: "/health", security: Security::None };
 
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited"]

@@ -1,7 +1,7 @@
 //! Where requests go: server templates, their variables and base URLs, with values that try to go elsewhere.
 
 use crate::client::Client;
-use crate::runtime::{ClientCredentials, Config, Core, Description, ErrorKind, Server, ServerVariable};
+use crate::runtime::{Call, ClientCredentials, Config, Core, Description, ErrorKind, Host, Server, ServerVariable};
 
 /// Values of server variables, by name.
 type Values = [(&'static str, &'static str)];
@@ -32,7 +32,7 @@ fn base_url(server: usize, variables: &Values) -> Result<String, String> {
     for (name, value) in variables {
         config.server_variable(name, *value);
     }
-    let description = Description { user_agent: "x", servers: SERVERS };
+    let description = Description { user_agent: "x", servers: SERVERS, hosts: &[] };
     let core = Core::build(config, &description).map_err(|error| {
         assert_eq!(error.kind(), ErrorKind::Build);
         error.to_string()
@@ -115,11 +115,11 @@ fn what_is_missing_is_named() {
     assert!(base_url(3, &[]).unwrap_err().contains("`.base_url(..)`"));
     assert!(base_url(4, &[]).unwrap_err().contains("`lost`"));
     assert!(base_url(9, &[]).unwrap_err().contains("no server 9"));
-    assert!(base_url(3, &[("host", "a")]).unwrap_err().contains("no variable `host`"));
+    assert!(base_url(3, &[("host", "a")]).unwrap_err().contains("no variable that `.host(..)` sets"));
     // A default is checked like any other value.
     assert!(base_url(0, &[]).unwrap_err().contains("`base` is \"a b\""));
 
-    let none = Description { user_agent: "x", servers: &[] };
+    let none = Description { user_agent: "x", servers: &[], hosts: &[] };
     let error = Core::build(Config::default(), &none).unwrap_err();
     assert!(error.to_string().contains("names no server"), "{error}");
 }
@@ -179,4 +179,82 @@ fn credentials_do_not_travel_in_the_clear() {
     let credentials = ClientCredentials::new("id", "s").token_url("http://h/token");
     let error = Client::builder().base_url("https://h").credentials(credentials).build();
     assert!(error.unwrap_err().to_string().contains("token URL"));
+}
+
+const RELATIVE: &[Server] = &[
+    Server { url: "/{base}/v1", variables: &[variable("base", Some("api"))] },
+    Server { url: "./v2/", variables: &[] },
+    Server { url: "/", variables: &[] },
+];
+
+fn below(origin: &str, server: usize, base: Option<&'static str>) -> Result<String, String> {
+    let mut config = Config::default();
+    config.origin(origin);
+    config.server(server);
+    base.into_iter().for_each(|base| config.server_variable("base", base));
+    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[] };
+    let core = Core::build(config, &description).map_err(|error| error.to_string())?;
+    Ok(core.base_url().to_owned())
+}
+
+#[test]
+fn a_relative_server_is_below_an_origin() {
+    let cases = [
+        ("https://h", 0, "https://h/api/v1"),
+        ("https://h:8443/ignored/", 0, "https://h:8443/api/v1"),
+        ("https://h/below", 1, "https://h/below/v2/"),
+        ("https://h", 2, "https://h/"),
+    ];
+    for (origin, server, expected) in cases {
+        assert_eq!(below(origin, server, None).as_deref(), Ok(expected));
+    }
+    assert_eq!(below("https://h", 0, Some("a/b")).as_deref(), Ok("https://h/a/b/v1"));
+    for base in ["/evil.example", "..", "a/../..", "?x", "#x", "\\evil.example"] {
+        assert!(below("https://h", 0, Some(base)).is_err(), "{base}");
+    }
+    for origin in ["h", "ftp://h", "https://u:p@h", "https://h?x"] {
+        assert!(below(origin, 0, None).unwrap_err().contains("the origin"), "{origin}");
+    }
+    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[] };
+    let error = Core::build(Config::default(), &description).unwrap_err().to_string();
+    assert!(error.contains("`.origin(..)` or `.base_url(..)`"), "{error}");
+}
+
+const HOSTS: &[Host] = &[
+    Host { name: "files", servers: &[Server { url: "https://files.{site}", variables: &[variable("site", None)] }] },
+    Host { name: "log", servers: &[Server { url: "https://{shard}.log.test", variables: &[variable("shard", None)] }] },
+];
+
+/// Builds a client of which some operations are elsewhere, and returns where those of a host are.
+fn of_host(host: &'static str, set: impl Fn(&mut Config)) -> Result<String, String> {
+    let mut config = Config::default();
+    set(&mut config);
+    let site = ServerVariable { name: "site", setter: "site", default: Some("h.test"), values: &[] };
+    let main = Box::leak(Box::new([Server { url: "https://{site}", variables: Box::leak(Box::new([site])) }]));
+    let description = Description { user_agent: "x", servers: main, hosts: HOSTS };
+    let core = Core::build(config, &description).map_err(|error| format!("build: {error}"))?;
+    let call = Call::at(&core, host, &crate::client::HEALTH);
+    call.to_request().map(|request| request.uri().to_string()).map_err(|error| error.to_string())
+}
+
+#[test]
+fn what_a_host_lacks_matters_to_those_who_call_it() {
+    assert_eq!(
+        of_host("files", |config| config.server_variable("site", "x.test")).unwrap(),
+        "https://files.x.test/health"
+    );
+    let error = of_host("files", |_| {}).unwrap_err();
+    assert!(error.starts_with("GET /health: the server variable `site` is not set"), "{error}");
+    assert!(error.ends_with("or `.files_base_url(..)`"), "{error}");
+    assert!(of_host("log", |config| config.server_variable("site", "x.test")).unwrap_err().contains("`.shard(..)`"));
+    // What is set for one host alone is checked when the client is built.
+    let error = of_host("files", |config| config.server_variable("shard", "a/b")).unwrap_err();
+    assert!(error.starts_with("build: ") && error.contains("`shard`"), "{error}");
+    let error = of_host("files", |config| config.host_base_url("log", "nowhere")).unwrap_err();
+    assert!(error.starts_with("build: "), "{error}");
+    assert!(of_host("files", |config| config.host_server("log", 7)).unwrap_err().contains("no such server of `log`"));
+    assert!(of_host("files", |config| config.server_variable("unknown", "x")).unwrap_err().contains("`.unknown(..)`"));
+    assert!(of_host("lost", |_| {}).unwrap_err().contains("no servers `lost`"));
+    let all = of_host("log", |config| config.base_url("https://all.test/a"));
+    assert_eq!(all.as_deref(), Ok("https://all.test/a/health"));
 }

@@ -9,3 +9,5 @@ pub mod orders;
 pub mod menus;
 #[cfg(feature = "stock")]
 pub mod stock;
+#[cfg(feature = "deliveries")]
+pub mod deliveries;

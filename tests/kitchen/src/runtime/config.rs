@@ -18,8 +18,13 @@ use crate::runtime::transport::Transport;
 #[derive(Clone, Default)]
 pub struct Config {
     pub(crate) base_url: Option<String>,
+    pub(crate) origin: Option<String>,
     pub(crate) server: usize,
+    /// The values by the methods that set them.
     pub(crate) server_variables: Vec<(&'static str, String)>,
+    /// The base URLs of single hosts, and which of their servers is meant.
+    pub(crate) host_urls: Vec<(&'static str, String)>,
+    pub(crate) host_servers: Vec<(&'static str, usize)>,
     pub(crate) credentials: Vec<Credential>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) user_agent: Option<String>,
@@ -30,9 +35,14 @@ pub struct Config {
 }
 
 impl Config {
-    /// Sets the URL that paths are appended to, in place of the servers of the description and their variables.
+    /// Sets the URL that paths are appended to, in place of all servers of the description and their variables.
     pub fn base_url(&mut self, url: impl Into<String>) {
         self.base_url = Some(url.into());
+    }
+
+    /// Sets the URL that relative servers of the description are resolved against.
+    pub fn origin(&mut self, url: impl Into<String>) {
+        self.origin = Some(url.into());
     }
 
     /// Selects a server of the description, counted from 0, which is the default.
@@ -40,10 +50,19 @@ impl Config {
         self.server = index;
     }
 
-    /// Sets a variable of the server URL.
-    pub fn server_variable(&mut self, name: &'static str, value: impl Into<String>) {
-        self.server_variables.retain(|(known, _)| *known != name);
-        self.server_variables.push((name, value.into()));
+    /// Sets a variable of server URLs, by the method that does so.
+    pub fn server_variable(&mut self, setter: &'static str, value: impl Into<String>) {
+        replace(&mut self.server_variables, setter, value.into());
+    }
+
+    /// Sets the URL that the paths of a host are appended to, whatever the base URL is.
+    pub fn host_base_url(&mut self, host: &'static str, url: impl Into<String>) {
+        replace(&mut self.host_urls, host, url.into());
+    }
+
+    /// Selects a server of a host, counted from 0, which is the default.
+    pub fn host_server(&mut self, host: &'static str, index: usize) {
+        replace(&mut self.host_servers, host, index);
     }
 
     /// Sends a token that the caller has (RFC 6750).
@@ -104,6 +123,12 @@ impl Config {
         self.credentials.retain(|known| !known.is_same(&credential));
         self.credentials.push(credential);
     }
+}
+
+/// Sets what is known by a name, in place of what was set before.
+fn replace<T>(list: &mut Vec<(&'static str, T)>, name: &'static str, value: T) {
+    list.retain(|(known, _)| *known != name);
+    list.push((name, value));
 }
 
 impl fmt::Debug for Config {

@@ -58,7 +58,7 @@ pub enum ErrorKind {
     Transport,
     /// The server answered with a status other than 2xx.
     Status,
-    /// The server answered with 2xx, but the body is not what the description promises.
+    /// The server answered with 2xx, or sent an event, but the body is not what the description promises.
     Decode,
 }
 

@@ -168,6 +168,13 @@ pub(super) fn failed(segment: Segment) {
     });
 }
 
+/// Notes that decoding failed in the item at `place`.
+#[doc(hidden)]
+#[cold]
+pub fn failed_item(place: usize) {
+    failed(Segment::Index(place));
+}
+
 fn path(segments: &[Segment]) -> String {
     let mut path = String::new();
     for segment in segments.iter().rev() {

@@ -19,6 +19,8 @@ mod shape;
 mod union;
 
 pub use base64::{Base64, Base64Url};
+#[doc(hidden)]
+pub use context::failed_item;
 pub use context::{Drift, Mode, Repair, RepairKind};
 pub use enumeration::{Enumeration, UnknownValue, Wire};
 pub use form::{As, Form, Quoted, blank_as};

@@ -148,8 +148,9 @@ impl At {
     }
 
     /// The place of the elements of the list or map that is here.
+    #[doc(hidden)]
     #[inline]
-    pub(super) fn element(self) -> Self {
+    pub fn element(self) -> Self {
         At { element: true, ..self }
     }
 

@@ -1,0 +1,181 @@
+//! Turns servers into the setters of their variables, the variants that choose one, and the names of other hosts.
+
+use super::ident::Ident;
+use super::scope::Scope;
+use super::{reserved, words};
+use crate::ir::{Api, Server, ServerVariable};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The longest description, in words, that is a name.
+const LONGEST: usize = 3;
+
+/// The names of servers of which one is chosen.
+#[derive(Debug)]
+pub(crate) struct ServerNames {
+    /// For each server, the setters of its variables.
+    pub(crate) setters: Vec<Vec<Ident>>,
+    /// The enum that they are the variants of, if there are several.
+    pub(crate) choice: Ident,
+    pub(crate) variants: Vec<Ident>,
+}
+
+/// The names of the servers of some operations.
+#[derive(Debug)]
+pub(crate) struct HostNames {
+    /// What tells them from the servers of the document.
+    pub(crate) name: Ident,
+    /// The setter of their base URL, and that which chooses one of them.
+    pub(crate) base_url: Ident,
+    pub(crate) server: Ident,
+    pub(crate) servers: ServerNames,
+}
+
+/// Names all servers.
+pub(super) fn assign(api: &Api) -> (ServerNames, Vec<HostNames>) {
+    let mut scope = Scope::reserving(reserved::BUILDER);
+    let mut setters = Setters::of_document(api, &mut scope);
+    let servers = ServerNames {
+        setters: setters.all(&api.servers, None, &mut scope),
+        choice: Ident::new("Server"),
+        variants: variants(&api.servers),
+    };
+    let mut names = Scope::reserving(&[]);
+    let mut order: Vec<usize> = (0..api.hosts.len()).collect();
+    order.sort_by_key(|index| api.hosts[*index].first().map(|server| &server.url));
+    let mut hosts: Vec<Option<HostNames>> = Vec::new();
+    hosts.resize_with(order.len(), || None);
+    for index in order {
+        let list = &api.hosts[index];
+        let name = names.claim(&host_wishes(list, api.servers.first()));
+        let base_url = scope.claim(&[format!("{name}_base_url")]);
+        let server = scope.claim(&[format!("{name}_server")]);
+        let servers = ServerNames {
+            setters: setters.all(list, Some(&name), &mut scope),
+            choice: Ident::new(format!("{}Server", words::pascal(name.as_str()))),
+            variants: variants(list),
+        };
+        hosts[index] = Some(HostNames { name, base_url, server, servers });
+    }
+    (servers, hosts.into_iter().flatten().collect())
+}
+
+/// The setters of variables by name and default: what differs in these is another variable, if a host has it.
+struct Setters<'a> {
+    known: BTreeMap<(&'a str, Option<&'a str>), Ident>,
+    /// The names that the document or a host uses for one variable only.
+    plain: BTreeSet<&'a str>,
+}
+
+impl<'a> Setters<'a> {
+    /// Names the variables of the document; one of several servers has one setter.
+    fn of_document(api: &'a Api, scope: &mut Scope) -> Self {
+        let of_document: BTreeSet<&str> =
+            api.servers.iter().flat_map(|server| &server.variables).map(|variable| &*variable.name).collect();
+        let mut known = BTreeMap::new();
+        for name in &of_document {
+            let plain = words::snake(name);
+            let setter = scope.claim(&[plain.clone(), format!("{plain}_variable")]);
+            let variables = api.servers.iter().flat_map(|server| &server.variables);
+            for variable in variables.filter(|variable| *variable.name == **name) {
+                known.insert(key(variable), setter.clone());
+            }
+        }
+        let mut counts: BTreeMap<&str, BTreeSet<Option<&str>>> = BTreeMap::new();
+        for variable in api.hosts.iter().flatten().flat_map(|server| &server.variables) {
+            counts.entry(&variable.name).or_default().insert(variable.default.as_deref());
+        }
+        let is_plain = |(name, defaults): &(&str, BTreeSet<_>)| defaults.len() == 1 && !of_document.contains(name);
+        let plain = counts.into_iter().filter(is_plain).map(|(name, _)| name).collect();
+        Setters { known, plain }
+    }
+
+    /// Names the variables of servers, those that have no setter yet after the host.
+    fn all(&mut self, servers: &'a [Server], host: Option<&Ident>, scope: &mut Scope) -> Vec<Vec<Ident>> {
+        let mut setter = |variable: &'a ServerVariable| {
+            let known = self.known.entry(key(variable)).or_insert_with(|| {
+                let name = words::snake(&variable.name);
+                let own = host.map(|host| format!("{host}_{name}"));
+                let plain = self.plain.contains(&*variable.name).then_some(name);
+                scope.claim(&plain.into_iter().chain(own).collect::<Vec<_>>())
+            });
+            known.clone()
+        };
+        servers.iter().map(|server| server.variables.iter().map(&mut setter).collect()).collect()
+    }
+}
+
+fn key(variable: &ServerVariable) -> (&str, Option<&str>) {
+    (&variable.name, variable.default.as_deref())
+}
+
+/// Names the variants that choose a server: as it is called, as it is described in a word or two, or by its host.
+fn variants(servers: &[Server]) -> Vec<Ident> {
+    let mut scope = Scope::reserving(&[&["Self"]]);
+    let labels: Vec<Vec<String>> = servers.iter().map(labels).collect();
+    let variant = |(server, own): (&Server, &Vec<String>)| {
+        let others = labels.iter().filter(|other| *other != own);
+        let host = others.map(|other| difference(own, other)).max_by_key(Vec::len).unwrap_or_default().join(" ");
+        let described = server.description.as_deref().and_then(described);
+        let (scheme, path) = (scheme(&server.url), path(&server.url));
+        let has =
+            |other: fn(&str) -> &str, own: &str| servers.iter().filter(|server| other(&server.url) == own).count();
+        let scheme = (has(self::scheme, scheme) == 1).then(|| scheme.to_owned());
+        let path = (has(self::path, path) == 1).then(|| path.to_owned());
+        let wishes = server.name.iter().cloned().chain(described).chain([host]).chain(scheme).chain(path);
+        let wishes = wishes.chain([own.join(" "), "server".to_owned()]);
+        let wishes = wishes.filter(|wish| wish.chars().any(char::is_alphanumeric)).map(|wish| words::pascal(&wish));
+        scope.claim(&wishes.collect::<Vec<_>>())
+    };
+    servers.iter().zip(&labels).map(variant).collect()
+}
+
+/// Returns a short description without the words that every server could have.
+fn described(text: &str) -> Option<String> {
+    let is_filler = |word: &&str| {
+        let word = word.trim_end_matches(['.', ',', ':']).to_ascii_lowercase();
+        ["a", "an", "api", "endpoint", "env", "environment", "server", "the", "url"].contains(&word.as_str())
+    };
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let telling: Vec<&str> = words.iter().copied().filter(|word| !is_filler(word)).collect();
+    (words.len() <= LONGEST + 2 && (1..=LONGEST).contains(&telling.len())).then(|| telling.join(" "))
+}
+
+/// Returns what a host could be called: what is different in its name, or in its path.
+fn host_wishes(servers: &[Server], main: Option<&Server>) -> Vec<String> {
+    let Some(first) = servers.first() else { return vec!["other".to_owned()] };
+    let (own, main) = (labels(first), main.map(labels).unwrap_or_default());
+    let host = difference(&own, &main).join(" ");
+    let host = if host.is_empty() { own.first().cloned().unwrap_or_default() } else { host };
+    let path = path(&first.url);
+    let wishes = first.name.iter().cloned().chain([host.clone(), format!("{host} {path}")]);
+    let wishes = wishes.filter(|wish| wish.chars().any(char::is_alphanumeric)).map(|wish| words::snake(&wish));
+    wishes.map(|wish| wish.trim_end_matches('_').to_owned()).chain(["other".to_owned()]).collect()
+}
+
+/// Returns the labels of the host of a server, or the segments of a relative one, with the defaults of its variables.
+fn labels(server: &Server) -> Vec<String> {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        let value = variable.default.as_deref().unwrap_or(&variable.name);
+        url = url.replace(&format!("{{{}}}", variable.name), value);
+    }
+    let Some((_, rest)) = url.split_once("://") else {
+        return url.split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
+    };
+    let host = rest.split(['/', ':']).next().unwrap_or_default();
+    host.split('.').filter(|label| !label.is_empty()).map(str::to_owned).collect()
+}
+
+fn scheme(url: &str) -> &str {
+    url.split_once("://").map_or("", |(scheme, _)| scheme)
+}
+
+fn path(url: &str) -> &str {
+    url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path)
+}
+
+/// Returns the labels that are left without those that both end in.
+fn difference(own: &[String], other: &[String]) -> Vec<String> {
+    let common = own.iter().rev().zip(other.iter().rev()).take_while(|(one, other)| one == other).count();
+    own[..own.len() - common].to_vec()
+}
