@@ -11,7 +11,7 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 13] = [
+const SHOWN: [(&str, Shows); 14] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("unions", is_operation),
@@ -27,6 +27,7 @@ const SHOWN: [(&str, Shows); 13] = [
     }),
     ("pages", is_operation),
     ("events", |path| is_type(path) || path == "src/webhooks.rs" || path.starts_with("src/callbacks/")),
+    ("streams", is_operation),
 ];
 
 fn is_type(path: &str) -> bool {

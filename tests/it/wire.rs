@@ -10,6 +10,7 @@ mod hosts;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]
 pub(crate) mod loopback;
 mod places;
+mod streams;
 
 use c1::{Client, ClientCredentials};
 use loopback::{Answer, Loopback};

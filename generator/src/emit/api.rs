@@ -44,7 +44,7 @@ fn imports(cx: &Cx<'_>, index: usize) -> TokenStream {
     let operations = || cx.api.groups[index].operations.iter().map(|id| &cx.api[*id]);
     let types = operations().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-        let bodies = operation.forms().map(|form| &form.ty).chain(&operation.success);
+        let bodies = operation.forms().map(|form| &form.ty).chain(operation.answered());
         parameters.chain(bodies).chain(operation.errors.iter().filter_map(|answer| answer.ty.as_ref()))
     });
     let types: Vec<_> = types.collect();

@@ -2,7 +2,7 @@
 
 use super::parameter::style;
 use super::ty::{self, From};
-use super::{Cx, Item, doc};
+use super::{Cx, Item, doc, stream};
 use crate::ir::{Body, BodyForm, Encoding, OperationId, PartForm, Primitive, Record, Shape, Style, Ty};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -15,7 +15,12 @@ pub(super) fn argument(cx: &Cx<'_>, id: OperationId, body: &Body) -> (TokenStrea
     match &body.forms[..] {
         [form] => {
             let argument = ty::argument(cx, &form.ty, From::Crate);
-            let value = argument.typed(ty::ty(cx, &form.ty, From::Crate), quote!(#name));
+            let ty = ty::ty(cx, &form.ty, From::Crate);
+            let value = argument.typed(ty.clone(), quote!(#name));
+            if let Some(switch) = stream::switched(cx, &cx.api[id], form) {
+                let step = step(cx, form, quote!(&body));
+                return (argument.takes, quote!(let mut body: #ty = #value; #switch call.#step;));
+            }
             let step = step(cx, form, quote!(&#value));
             (argument.takes, quote!(call.#step;))
         }
@@ -34,8 +39,17 @@ pub(super) fn setters(cx: &Cx<'_>, id: OperationId, body: &Body) -> Vec<Item> {
         [form] => {
             let (argument, ty) = (ty::argument(cx, &form.ty, From::Crate), ty::ty(cx, &form.ty, From::Crate));
             let value = argument.typed(ty.clone(), quote!(#name));
-            let (set, set_some) = (step(cx, form, quote!(&#value)), step(cx, form, quote!(&#name)));
-            (argument.takes, ty, quote!(self.call.#set;), quote!(self.call.#set_some))
+            match stream::switched(cx, &cx.api[id], form) {
+                Some(switch) => {
+                    let step = step(cx, form, quote!(&body));
+                    let set = quote!(let mut body: #ty = #value; #switch self.call.#step;);
+                    (argument.takes, ty, set, quote!({ let mut body = #name; #switch self.call.#step }))
+                }
+                None => {
+                    let (set, set_some) = (step(cx, form, quote!(&#value)), step(cx, form, quote!(&#name)));
+                    (argument.takes, ty, quote!(self.call.#set;), quote!(self.call.#set_some))
+                }
+            }
         }
         _ => {
             let content = &names.content;
@@ -122,6 +136,10 @@ pub(super) fn content(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     });
     let arms = body.forms.iter().zip(&names.forms).map(|(form, variant)| {
         let value = if cx.facts.is_large(cx.api, &form.ty) { quote!(&**body) } else { quote!(body) };
+        if let Some(switch) = stream::switched(cx, operation, form) {
+            let (ty, step) = (ty::ty(cx, &form.ty, From::Crate), step(cx, form, quote!(&body)));
+            return quote!(Self::#variant(body) => { let mut body = #ty::clone(body); #switch call.#step });
+        }
         let step = step(cx, form, value);
         quote!(Self::#variant(body) => call.#step)
     });

@@ -1,7 +1,7 @@
 //! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
 
 use super::ty::{self, From};
-use super::{Cx, Item, body, doc, parameter, sample, servers};
+use super::{Cx, Item, body, doc, parameter, sample, servers, stream};
 use crate::ir::{Method, Operation, OperationId, Security, StatusPattern};
 use crate::name::{GroupNames, Ident};
 use proc_macro2::TokenStream;
@@ -26,6 +26,11 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         arguments.push(quote!(#name: #takes));
         sets.push(set);
     }
+    let streaming = operation.stream.as_ref().map(|stream| {
+        let (media_type, streaming) = (&stream.media_type, stream::streaming(stream));
+        sets.insert(0, quote!(call.accept(#media_type);));
+        quote!(, streaming: #streaming)
+    });
     let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
     let deprecated = doc::deprecated(&operation.doc);
@@ -40,7 +45,7 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         pub fn #method(&self, #(#arguments),*) -> #call {
             let #mutable call = #start;
             #(#sets)*
-            #call { call }
+            #call { call #streaming }
         }
     };
     Item::documented(documentation(cx, group, id), method)
@@ -48,7 +53,10 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
 
 fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let operation = &cx.api[id];
-    let text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
+    let mut text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
+    if let Some(remark) = stream::remark(operation) {
+        text = format!("{}\n\n{remark}", text.trim_end());
+    }
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
     let sample = sample::call(cx, group, id);
     let (host, arguments) = (servers::remark(cx, operation.host), arguments(cx, id));
@@ -80,24 +88,27 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
     let (call, error, path) = (&names.call, &names.error, &names.path);
     let doc = format!("A call of [`{path}`] that has not been sent.");
-    let value = match &operation.success {
-        Some(success) => ty::ty(cx, success, From::Crate),
-        None => quote!(()),
+    let value = match (&operation.stream, &operation.success) {
+        (Some(stream), _) => stream::ty(cx, stream),
+        (None, Some(success)) => ty::ty(cx, success, From::Crate),
+        (None, None) => quote!(()),
     };
+    let (macro_name, streaming) = match operation.stream {
+        Some(_) => (quote!(stream_call), Some(Item::new(quote!(streaming: runtime::Streaming,)))),
+        None => (quote!(call), None),
+    };
+    let members = [Item::new(quote!(call: runtime::Call,))].into_iter().chain(streaming).collect();
     let setters = setters(cx, operation, id);
     let head = quote! {
         #[derive(Clone, Debug)]
         #[must_use = "a call does nothing until it is awaited"]
         pub struct #call
     };
-    let mut items = vec![
-        Item::new(descriptor(operation, &names.descriptor)),
-        Item::structure(doc, head, vec![Item::new(quote!(call: runtime::Call,))]),
-    ];
+    let mut items = vec![Item::new(descriptor(operation, &names.descriptor)), Item::structure(doc, head, members)];
     if !setters.is_empty() {
         items.push(Item::implementation(quote!(impl #call), setters));
     }
-    items.push(Item::new(quote!(runtime::call!(#call => #value, #error);)));
+    items.push(Item::new(quote!(runtime::#macro_name!(#call => #value, #error);)));
     items.extend(body::content(cx, id));
     items.extend(errors(cx, id));
     items

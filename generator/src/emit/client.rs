@@ -52,6 +52,13 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
 /// Emits the setters of what the description asks for, and of what every client has.
 fn builder(cx: &Cx<'_>) -> Vec<Item> {
     let credentials = cx.api.credentials.iter().map(credential);
+    let idle = super::stream::has_streams(cx.api).then(|| {
+        setting(
+            "Sets the time after which a stream ends with an error if nothing comes; 30 seconds by default.",
+            quote!(idle_timeout(mut self, timeout: std::time::Duration)),
+            quote!(idle_timeout(timeout)),
+        )
+    });
     let build = quote! {
         pub fn build(self) -> Result<Client, Error> {
             Ok(Client { core: Core::build(self.config, &DESCRIPTION)? })
@@ -64,6 +71,7 @@ fn builder(cx: &Cx<'_>) -> Vec<Item> {
         .chain(credentials)
         .chain([servers::base_url(cx)])
         .chain(general())
+        .chain(idle)
         .chain([build])
         .collect()
 }

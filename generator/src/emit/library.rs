@@ -41,12 +41,15 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     };
     let form = super::runtime::has_parts(cx.api).then(|| quote!(Form,));
     let upload = super::runtime::has_uploads(cx.api).then(|| quote!(Upload,));
+    let has_streams = super::stream::has_streams(cx.api);
+    let events = has_streams.then(|| quote!(Event, EventStream, Events,));
+    let lines = has_streams.then(|| quote!(JsonStream,));
     let [chrono, jiff, time, uuid] = format::LIBRARIES.map(export);
     let exports = quote! {
         pub use client::{Client, ClientBuilder #(, #choices)*};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
-            ClientCredentials, Error, ErrorKind, #form OperationError, Response, Secret, Transport, #upload
+            ClientCredentials, Error, ErrorKind, #events #form #lines OperationError, Response, Secret, Transport, #upload
         };
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};
     };

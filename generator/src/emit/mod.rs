@@ -25,6 +25,7 @@ mod runtime;
 mod sample;
 mod servers;
 mod setter;
+mod stream;
 mod ty;
 mod types;
 mod union;

@@ -62,6 +62,16 @@ const FORMS: &[File] = files! { "form.rs" };
 /// What sends files and streams.
 const UPLOADS: &[File] = files! { "upload.rs" };
 
+/// What reads streams of items.
+const STREAMS: &[File] = files! {
+    "connection.rs"
+    "event_parser.rs"
+    "event_stream.rs"
+    "item_parser.rs"
+    "json_stream.rs"
+    "streaming.rs"
+};
+
 /// What sends bodies of several parts.
 const MULTIPART: &[File] = files! { "multipart.rs" };
 
@@ -109,6 +119,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (MULTIPART, has_parts),
         (TUPLES, api.has_tuples()),
         (RECEIVED, api.events().next().is_some()),
+        (STREAMS, super::stream::has_streams(api)),
     ]
 }
 

@@ -62,6 +62,9 @@ fn imports(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Option<TokenStre
 /// Calls an operation, and shows what it gives.
 fn called(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
     let call = expression(cx, group, id);
+    if cx.api[id].stream.is_some() {
+        return quote!(let mut stream = #call; while let Some(item) = stream.next().await { let item = item?; println!("{item:?}"); });
+    }
     match cx.api[id].success {
         Some(_) => quote!(let value = #call; println!("{value:?}");),
         None => quote!(#call;),

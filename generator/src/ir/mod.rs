@@ -8,9 +8,9 @@ mod types;
 
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
-    Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Credential, Encoding, Event, EventEncoding, EventField, Group,
-    Method, Operation, OperationId, Parameter, PartForm, Place, Security, Server, ServerVariable, StatusPattern, Style,
-    StyleKind,
+    Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Company, Credential, Encoding, Event, EventEncoding, EventField,
+    Group, Method, Operation, OperationId, Parameter, PartForm, Place, Security, Server, ServerVariable, StatusPattern,
+    Stream, StreamForm, Style, StyleKind, Switch,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
@@ -103,7 +103,7 @@ impl Api {
         self.events().for_each(|event| event.ty.each(visit));
         for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-            let bodies = operation.forms().map(|form| &form.ty).chain(&operation.success);
+            let bodies = operation.forms().map(|form| &form.ty).chain(operation.answered());
             let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
             parameters.chain(bodies).chain(errors).for_each(|ty| ty.each(visit));
         }

@@ -15,7 +15,7 @@ pub(crate) struct Group {
 }
 
 /// One method of one path.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Operation {
     /// Its identifier in the description, else its method and path.
     pub(crate) id: WireName,
@@ -31,16 +31,71 @@ pub(crate) struct Operation {
     pub(crate) body: Option<Body>,
     /// What a success carries; nothing, if nothing is described.
     pub(crate) success: Option<Ty>,
+    /// The items of a success that is a stream; `success` is nothing then.
+    pub(crate) stream: Option<Stream>,
+    /// What the body says about the answer being a stream.
+    pub(crate) switch: Option<Switch>,
     /// The errors that are described, the most specific status first.
     pub(crate) errors: Vec<Answer>,
     pub(crate) security: Security,
 }
 
 impl Operation {
+    /// Iterates over what a success may carry: one value, or the items of a stream.
+    pub(crate) fn answered(&self) -> impl Iterator<Item = &Ty> {
+        self.success.iter().chain(self.stream.as_ref().map(|stream| &stream.item))
+    }
+
+    /// Does the same for changes.
+    pub(crate) fn answered_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
+        self.success.iter_mut().chain(self.stream.as_mut().map(|stream| &mut stream.item))
+    }
+
     /// Iterates over the forms that the body may have.
     pub(crate) fn forms(&self) -> impl Iterator<Item = &BodyForm> {
         self.body.iter().flat_map(|body| &body.forms)
     }
+}
+
+/// Items that come one after the other.
+#[derive(Clone, Debug)]
+pub(crate) struct Stream {
+    pub(crate) media_type: String,
+    pub(crate) form: StreamForm,
+    pub(crate) item: Ty,
+    /// The data of the event that ends the stream.
+    pub(crate) sentinel: Option<String>,
+    pub(crate) company: Company,
+}
+
+/// How items are told apart, and what of them is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StreamForm {
+    /// Server-sent events with JSON data.
+    Events,
+    /// Server-sent events with data that are a text.
+    Texts,
+    /// Server-sent events as objects of their fields.
+    WholeEvents,
+    /// JSON Lines.
+    Lines,
+    /// A sequence of JSON texts (RFC 7464).
+    Sequence,
+}
+
+/// Whether an operation may answer otherwise than by a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Company {
+    Alone,
+    /// It may, which is an operation of its own.
+    Beside,
+}
+
+/// A property of the body that decides whether the answer is a stream.
+#[derive(Clone, Debug)]
+pub(crate) struct Switch {
+    pub(crate) property: WireName,
+    pub(crate) value: bool,
 }
 
 /// A method of HTTP (RFC 9110): one of those that clients know, or any other.
@@ -60,7 +115,7 @@ pub(crate) enum Method {
 }
 
 /// A value that is sent beside the body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
     pub(crate) place: Place,
@@ -113,7 +168,7 @@ impl Style {
 }
 
 /// What is sent, in one of several forms.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Body {
     /// At least one, the best first.
     pub(crate) forms: Vec<BodyForm>,
@@ -122,7 +177,7 @@ pub(crate) struct Body {
 }
 
 /// One form of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct BodyForm {
     /// What it is called among others.
     pub(crate) name: String,
@@ -156,7 +211,7 @@ pub(crate) enum PartForm {
 }
 
 /// An answer that is described.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusPattern,
     pub(crate) ty: Option<Ty>,

@@ -187,7 +187,7 @@ fn reached(schemas: &SchemaTable, heirs: &Heirs, from: Vec<SchemaId>) -> Vec<boo
 fn parts(schema: &Schema, visit: &mut impl FnMut(SchemaId)) {
     schema.target().into_iter().for_each(&mut *visit);
     schema.properties.iter().for_each(|(_, id)| visit(*id));
-    schema.additional_properties.into_iter().chain(schema.items).for_each(&mut *visit);
+    schema.additional_properties.into_iter().chain(schema.items).chain(schema.content).for_each(&mut *visit);
     for list in [&schema.prefix_items, &schema.pattern_properties, &schema.all_of, &schema.one_of, &schema.any_of] {
         list.iter().copied().for_each(&mut *visit);
     }
@@ -218,5 +218,8 @@ fn answered(document: &Document) -> Vec<SchemaId> {
 }
 
 fn of_content(content: &openapiv3::Content) -> impl Iterator<Item = SchemaId> {
-    content.values().filter_map(|media: &MediaType| media.schema.as_ref().and_then(parse::schema_id))
+    content.values().flat_map(|media: &MediaType| {
+        let schema = media.schema.as_ref().and_then(parse::schema_id);
+        schema.into_iter().chain(parse::item_schema_id(media))
+    })
 }

@@ -19,6 +19,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod stream;
 mod tagged;
 mod twin;
 mod union;
@@ -32,7 +33,7 @@ use crate::load::Origin;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use direction::{Direction, Directions};
 use heir::Heirs;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Lowers a document, of which dates and times are what `date_time` says.
 pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut Diagnostics) -> Api {
@@ -86,6 +87,8 @@ struct Lowering<'a> {
     known: HashMap<(SchemaId, Direction), Ty>,
     /// What is sent of components, where that is another type which has not been lowered yet.
     inputs: Vec<(SchemaId, TypeId)>,
+    /// The strings that are read as what they contain.
+    embedded: BTreeSet<SchemaId>,
     /// The schemas that are being lowered, to meet a circle.
     open: Vec<SchemaId>,
     /// Whether `null` fits each of the schemas.
@@ -125,6 +128,7 @@ impl<'a> Lowering<'a> {
             components: HashMap::new(),
             known: HashMap::new(),
             inputs: Vec::new(),
+            embedded: stream::embedded(document),
             open: Vec::new(),
         }
     }

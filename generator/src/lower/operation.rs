@@ -2,7 +2,7 @@
 
 use super::direction::Direction;
 use super::server::Servers;
-use super::{Lowering, body, deprecation, event, parameter, response, security};
+use super::{Lowering, body, deprecation, event, parameter, response, security, stream};
 use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Remarks};
 use crate::load::Key;
 use crate::parse::{self, Document};
@@ -31,17 +31,21 @@ pub(super) fn operations(
         }
         let Some(mut operation) = operation(lowering, document, source) else { continue };
         operation.host = servers.host(source.servers.as_ref(), lowering.diagnostics);
-        let id = OperationId(operations.len() as u32);
         let events = event::callbacks(lowering, source);
         if !events.is_empty() {
-            callbacks.push(Callbacks { operation: id, events });
+            callbacks.push(Callbacks { operation: OperationId(operations.len() as u32), events });
         }
         let name = group_name(source);
-        match groups.iter_mut().find(|group| group.name == name) {
-            Some(group) => group.operations.push(id),
-            None => groups.push(Group { doc: group_doc(document, &name), name, operations: vec![id] }),
+        for operation in stream::split(lowering, source, operation) {
+            let id = OperationId(operations.len() as u32);
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.operations.push(id),
+                None => {
+                    groups.push(Group { doc: group_doc(document, &name), name: name.clone(), operations: vec![id] })
+                }
+            }
+            operations.push(operation);
         }
-        operations.push(operation);
     }
     (groups, operations, callbacks)
 }
@@ -57,6 +61,10 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
     let (success, errors) = match method {
         Method::Head => (None, Vec::new()),
         _ => response::answers(lowering, source, &name),
+    };
+    let stream = match method {
+        Method::Head => None,
+        _ => stream::stream(lowering, source, &name),
     };
     let shell = &source.shell;
     Some(Operation {
@@ -75,6 +83,8 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         parameters,
         body,
         success,
+        stream,
+        switch: None,
         errors,
         security: security::of_operation(document, shell),
         name,

@@ -1,6 +1,6 @@
 //! Turns the described answers of an operation into the type of its success and those of its errors.
 
-use super::{Lowering, Scope};
+use super::{Lowering, Scope, stream};
 use crate::ir::{Answer, Doc, Owner, StatusPattern, Ty};
 use crate::load::Key;
 use crate::parse::{self, Piece};
@@ -67,8 +67,12 @@ fn body(lowering: &mut Lowering<'_>, response: &Piece<Response>, scope: &Scope) 
     if response.value.content.is_empty() {
         return None;
     }
+    if response.value.content.keys().all(|name| stream::form(name).is_some()) {
+        return None;
+    }
     let Some(content) = json(&response.value.content) else {
-        let types = response.value.content.keys().map(String::as_str).collect::<Vec<_>>().join("`, `");
+        let types = response.value.content.keys().map(String::as_str);
+        let types = types.filter(|name| stream::form(name).is_none()).collect::<Vec<_>>().join("`, `");
         lowering.diagnostics.raw_response(response.origin, &types);
         return None;
     };
@@ -83,6 +87,7 @@ fn json(content: &openapiv3::Content) -> Option<&MediaType> {
         match essence.as_str() {
             "application/json" => Some(0),
             "text/json" => Some(1),
+            other if stream::form(other).is_some() => None,
             other if other.starts_with("application/") && other.ends_with("+json") => Some(2),
             "*/*" | "application/*" => Some(3),
             _ => None,

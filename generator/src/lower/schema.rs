@@ -41,13 +41,20 @@ impl Lowering<'_> {
             self.diagnostics.untyped_keyword(schema.origin, "false");
             return Shape::Alias(Ty::Any);
         }
-        self.try_reference(schema, scope)
+        self.try_embedded(id, schema, scope)
+            .or_else(|| self.try_reference(schema, scope))
             .or_else(|| self.try_only_branch(schema, scope))
             .or_else(|| self.try_enumeration(id, schema, scope, number))
             .or_else(|| self.try_record(id, schema, scope, number))
             .or_else(|| self.try_union(id, schema, scope, number))
             .or_else(|| self.try_types(id, schema, scope, number))
             .unwrap_or_else(|| Shape::Alias(self.plain(schema, scope)))
+    }
+
+    /// A string that is read as what it contains: the type of that.
+    fn try_embedded(&mut self, id: SchemaId, schema: &Schema, scope: &Scope) -> Option<Shape> {
+        let content = schema.content.filter(|_| self.embedded.contains(&id))?;
+        Some(Shape::Alias(self.ty(content, scope)))
     }
 
     /// `$ref`: the type of the target. What stands beside it only describes it.

@@ -3,7 +3,7 @@
 use super::ident::{Ident, Path};
 use super::scope::Scope;
 use super::{reserved, words};
-use crate::ir::{Api, Operation, OperationId, Place, StatusPattern};
+use crate::ir::{Api, Company, Operation, OperationId, Place, StatusPattern};
 use crate::lock::Lock;
 use std::collections::BTreeMap;
 
@@ -94,7 +94,9 @@ fn methods(api: &Api, ids: &[OperationId], group: &GroupNames, lock: &mut Lock) 
     for id in order {
         let operation = &api[id];
         let plain = words::snake(&operation.name);
-        let by_path = words::snake(&format!("{} {}", operation.method.as_str(), operation.path.replace('{', "by ")));
+        let twin = if is_twin(operation) { " stream" } else { "" };
+        let path = operation.path.replace('{', "by ");
+        let by_path = words::snake(&format!("{} {path}{twin}", operation.method.as_str()));
         let escaped = format!("{}_", plain.trim_end_matches('_'));
         let candidates = match counts.get(&plain) {
             Some(1) => vec![plain, escaped, by_path],
@@ -108,9 +110,15 @@ fn methods(api: &Api, ids: &[OperationId], group: &GroupNames, lock: &mut Lock) 
     named
 }
 
+/// Whether an operation is the half that streams, of one that may answer either way.
+fn is_twin(operation: &Operation) -> bool {
+    operation.stream.as_ref().is_some_and(|stream| stream.company == Company::Beside)
+}
+
 /// Returns what identifies an operation from run to run.
 fn key(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), operation.path)
+    let twin = if is_twin(operation) { " stream" } else { "" };
+    format!("{} {}{twin}", operation.method.as_str(), operation.path)
 }
 
 fn locked(lock: &Lock, operation: &Operation) -> Option<String> {
@@ -124,7 +132,10 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     let error = types.claim(&[format!("{pascal}Error"), format!("{pascal}CallError")]);
     let (content, forms) = content(operation, &pascal, types);
     let descriptor = Ident::new(words::snake(call.as_str()).to_ascii_uppercase());
-    let mut setters = Scope::reserving(reserved::SETTERS);
+    let mut setters = Scope::reserving(match operation.stream {
+        Some(_) => reserved::STREAM_SETTERS,
+        None => reserved::SETTERS,
+    });
     let body = setters.claim(&["body".to_owned()]);
     let option_body = setters.claim(&["set_body".to_owned()]);
     let mut order: Vec<usize> = (0..operation.parameters.len()).collect();

@@ -64,6 +64,10 @@ pub(super) const OPERATIONS: &[&[&str]] = &[&METHODS];
 pub(super) const SETTERS: &[&[&str]] =
     &[&METHODS, &["call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"]];
 
+/// The same for a call that gives a stream.
+pub(super) const STREAM_SETTERS: &[&[&str]] =
+    &[SETTERS[0], SETTERS[1], &["idle_timeout", "item_limit", "streaming", "without_reconnect"]];
+
 /// What a client has, whatever its groups.
 pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["core"]];
 
@@ -79,6 +83,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "connect_timeout",
         "credentials",
         "header",
+        "idle_timeout",
         "mode",
         "origin",
         "server",

@@ -6,6 +6,9 @@ use crate::load::{Mapping, Node, Value};
 /// The prefix of the references that stand for schemas.
 pub(super) const TABLE: &str = "#/schemas/";
 
+/// The extension that stands for `itemSchema`, which the envelope of 3.0 does not have.
+pub(super) const ITEM: &str = "x-restitch-item";
+
 /// Copies a part of a document without its schemas, which go to the table.
 pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
     let Some(mapping) = node.as_mapping() else { return node.clone() };
@@ -13,6 +16,10 @@ pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut Sche
     for (key, child) in mapping.iter() {
         let child = match &**key {
             "schema" => table_reference(child, schemas),
+            "itemSchema" => {
+                copy.insert(ITEM, table_reference(child, schemas));
+                continue;
+            }
             "content" | "headers" => each(child, root, schemas),
             "encoding" => encodings(child),
             "example" | "examples" | "links" => continue,

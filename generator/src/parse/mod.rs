@@ -110,9 +110,18 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
 /// Returns the number of the schema that a schema position of the envelope stands for.
 pub(crate) fn schema_id(schema: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
     match schema {
-        ReferenceOr::Reference { reference } => reference.strip_prefix(envelope::TABLE)?.parse().ok().map(SchemaId),
+        ReferenceOr::Reference { reference } => numbered(reference),
         ReferenceOr::Item(_) => None,
     }
+}
+
+/// Returns the number of the schema of the items of a stream (OpenAPI 3.2, `itemSchema`).
+pub(crate) fn item_schema_id(media: &openapiv3::MediaType) -> Option<SchemaId> {
+    numbered(media.extensions.get(envelope::ITEM)?.get("$ref")?.as_str()?)
+}
+
+fn numbered(reference: &str) -> Option<SchemaId> {
+    reference.strip_prefix(envelope::TABLE)?.parse().ok().map(SchemaId)
 }
 
 /// The keys of a path item that are operations, and the methods that they stand for.

@@ -28,6 +28,8 @@ pub(crate) struct Schema {
     pub(crate) format: Option<String>,
     /// It has a media type and no encoding, so that it is bytes and no text.
     pub(crate) is_bytes: bool,
+    /// The schema of what a string contains.
+    pub(crate) content: Option<SchemaId>,
     /// The values of `enum`; a `const` is an enum of one.
     pub(crate) values: Vec<Node>,
     pub(crate) properties: Vec<(Key, SchemaId)>,
@@ -72,6 +74,7 @@ impl Schema {
             description: None,
             format: None,
             is_bytes: false,
+            content: None,
             values: Vec::new(),
             properties: Vec::new(),
             required: Vec::new(),
@@ -280,6 +283,7 @@ impl SchemaTable {
             "required" => schema.required = strings(node),
             "additionalProperties" | "unevaluatedProperties" => schema.additional_properties = Some(self.add(node)),
             "items" => schema.items = Some(self.add(node)),
+            "contentSchema" => schema.content = Some(self.add(node)),
             "allOf" => schema.all_of = self.list(node),
             "oneOf" => schema.one_of = self.list(node),
             "anyOf" => schema.any_of = self.list(node),

@@ -84,6 +84,12 @@ impl Client {
         crate::api::stock::Stock::new(&self.core)
     }
 
+    /// The operations of `streams`.
+    #[cfg(feature = "streams")]
+    pub fn streams(&self) -> crate::api::streams::Streams {
+        crate::api::streams::Streams::new(&self.core)
+    }
+
     /// The operations of `deliveries`.
     #[cfg(feature = "deliveries")]
     pub fn deliveries(&self) -> crate::api::deliveries::Deliveries {
@@ -181,6 +187,12 @@ impl ClientBuilder {
     /// Sends requests in another way than by `reqwest`.
     pub fn transport(mut self, transport: impl runtime::Transport) -> Self {
         self.config.transport(transport);
+        self
+    }
+
+    /// Sets the time after which a stream ends with an error if nothing comes; 30 seconds by default.
+    pub fn idle_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.config.idle_timeout(timeout);
         self
     }
 

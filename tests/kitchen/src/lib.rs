@@ -30,7 +30,7 @@ pub mod webhooks;
 pub use client::{Client, ClientBuilder, RidersServer};
 pub use runtime::json::{Drift, Mode};
 pub use runtime::{
-    ClientCredentials, Error, ErrorKind, Form, OperationError, Response, Secret,
-    Transport, Upload,
+    ClientCredentials, Error, ErrorKind, Event, EventStream, Events, Form, JsonStream,
+    OperationError, Response, Secret, Transport, Upload,
 };
 pub use {bytes, http, jiff, serde_json, uuid};

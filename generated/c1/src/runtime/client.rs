@@ -19,6 +19,7 @@ use crate::runtime::server::Description;
 use crate::runtime::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
+const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What all calls of a client share: where they go, the credentials, the connections.
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Duration,
+    pub(crate) idle_timeout: Duration,
     pub(crate) mode: Mode,
 }
 
@@ -54,8 +56,9 @@ impl Core {
             Surroundings { base: &bases.main, headers: &headers, user_agent: &user_agent, transport: &transport };
         let credentials = Credentials::resolve(&config.credentials, &around).map_err(Error::build)?;
         let timeout = config.timeout.unwrap_or(TIMEOUT);
+        let idle_timeout = config.idle_timeout.unwrap_or(IDLE_TIMEOUT);
         let mode = config.mode;
-        let shared = Shared { bases, headers, credentials, transport, timeout, mode };
+        let shared = Shared { bases, headers, credentials, transport, timeout, idle_timeout, mode };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -71,6 +74,7 @@ impl fmt::Debug for Core {
             .debug_struct("Core")
             .field("base_url", &self.base_url())
             .field("timeout", &self.shared.timeout)
+            .field("idle_timeout", &self.shared.idle_timeout)
             .field("mode", &self.shared.mode)
             .finish_non_exhaustive()
     }

@@ -30,6 +30,7 @@ pub struct Config {
     pub(crate) user_agent: Option<String>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) mode: Mode,
 }
@@ -107,6 +108,11 @@ impl Config {
     /// It is a setting of the default transport, and a mistake beside another one.
     pub fn connect_timeout(&mut self, timeout: Duration) {
         self.connect_timeout = Some(timeout);
+    }
+
+    /// Sets the time after which a stream of items ends with an error if nothing comes; 30 seconds by default.
+    pub fn idle_timeout(&mut self, timeout: Duration) {
+        self.idle_timeout = Some(timeout);
     }
 
     /// Sends requests by other means than the default.

@@ -20,6 +20,7 @@ use crate::runtime::token_cache::TokenCache;
 use crate::runtime::transport::BoxFuture;
 
 /// One call on its way.
+#[derive(Clone)]
 pub(crate) struct Exchange {
     pub(crate) client: Arc<Shared>,
     pub(crate) operation: &'static Operation,
@@ -30,30 +31,40 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// Sends the request with credentials, and reads the response to its end.
+    pub(crate) async fn run(mut self) -> Result<Reply, Error> {
+        let mut deadline = self.deadline();
+        let answer = self.answer(&mut deadline).await?;
+        self.read(answer, &mut deadline).await
+    }
+
+    /// Starts the time of the call.
+    pub(crate) fn deadline(&self) -> Deadline {
+        Deadline { sleep: self.client.transport.sleep(self.limit), limit: self.limit }
+    }
+
+    /// Sends the request with credentials, and waits for the headers of the response.
     ///
     /// A token that the server does not accept (any more) is replaced once, and the request sent again if its body can be.
-    pub(crate) async fn run(mut self) -> Result<Reply, Error> {
-        let mut deadline = Deadline { sleep: self.client.transport.sleep(self.limit), limit: self.limit };
-        let tokens = self.authorize()?;
-        let Some(tokens) = tokens else {
-            let response = self.send(None, &mut deadline).await?;
-            return self.read(response, 1, &mut deadline).await;
+    pub(crate) async fn answer(&mut self, deadline: &mut Deadline) -> Result<Answer, Error> {
+        let Some(tokens) = self.authorize()? else {
+            let response = self.send(None, deadline).await?;
+            let bare = self.client.credentials.is_empty() && !self.request.headers().contains_key(AUTHORIZATION);
+            let credentials = if bare { Standing::Absent } else { Standing::Present };
+            return Ok(Answer { response, attempts: 1, credentials });
         };
-        let token = wait_for_token(&tokens, &mut deadline).await?;
-        let response = self.send(Some(&token), &mut deadline).await?;
+        let token = wait_for_token(&tokens, deadline).await?;
+        let response = self.send(Some(&token), deadline).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
-            return self.read(response, 1, &mut deadline).await;
+            return Ok(Answer { response, attempts: 1, credentials: Standing::Present });
         }
         tokens.invalidate(&token);
         if !self.request.body().reopens() {
-            let mut reply = self.read(response, 1, &mut deadline).await?;
-            reply.credentials = Standing::Spent;
-            return Ok(reply);
+            return Ok(Answer { response, attempts: 1, credentials: Standing::Spent });
         }
         drop(response);
-        let token = wait_for_token(&tokens, &mut deadline).await?;
-        let response = self.send(Some(&token), &mut deadline).await?;
-        self.read(response, 2, &mut deadline).await
+        let token = wait_for_token(&tokens, deadline).await?;
+        let response = self.send(Some(&token), deadline).await?;
+        Ok(Answer { response, attempts: 2, credentials: Standing::Present })
     }
 
     /// Adds the credentials that are at hand, and returns where to get a token if one is needed.
@@ -79,12 +90,8 @@ impl Exchange {
     }
 
     /// Reads the body; an error on the way keeps the status and headers.
-    async fn read(
-        self,
-        response: http::Response<Body>,
-        attempts: u32,
-        deadline: &mut Deadline,
-    ) -> Result<Reply, Error> {
+    pub(crate) async fn read(self, answer: Answer, deadline: &mut Deadline) -> Result<Reply, Error> {
+        let Answer { response, attempts, credentials } = answer;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let body = match deadline.within(body.collect(), "reading the response").await {
@@ -92,11 +99,16 @@ impl Exchange {
             Ok(Err(error)) => return Err(Error::from(error).with_answer(status, headers, None)),
             Err(error) => return Err(error.with_answer(status, headers, None)),
         };
-        let bare = self.client.credentials.is_empty() && !self.request.headers().contains_key(AUTHORIZATION);
-        let credentials = if bare { Standing::Absent } else { Standing::Present };
         let Self { operation, mode, .. } = self;
         Ok(Reply { operation, mode, attempts, status, headers, body, credentials })
     }
+}
+
+/// A response whose body has not been read.
+pub(crate) struct Answer {
+    pub(crate) response: http::Response<Body>,
+    pub(crate) attempts: u32,
+    pub(crate) credentials: Standing,
 }
 
 async fn wait_for_token(tokens: &Arc<TokenCache>, deadline: &mut Deadline) -> Result<Arc<Token>, Error> {
@@ -105,14 +117,14 @@ async fn wait_for_token(tokens: &Arc<TokenCache>, deadline: &mut Deadline) -> Re
 }
 
 /// The end of a call's time, which runs on through all its steps.
-struct Deadline {
+pub(crate) struct Deadline {
     sleep: BoxFuture<'static, ()>,
     limit: Duration,
 }
 
 impl Deadline {
     /// Runs one step, or fails when the time is up; `activity` says what the step does.
-    async fn within<F: Future>(&mut self, step: F, activity: &str) -> Result<F::Output, Error> {
+    pub(crate) async fn within<F: Future>(&mut self, step: F, activity: &str) -> Result<F::Output, Error> {
         match select(pin!(step), &mut self.sleep).await {
             Either::Left((output, _)) => Ok(output),
             Either::Right(_) => Err(Error::timeout(self.limit, activity)),

@@ -119,11 +119,17 @@ impl Reply {
                 Err(error) => Err(OperationError::Other(self.into_decode_error(error))),
             };
         }
-        Err(match E::decode(self.status, &self.body, self.mode) {
+        Err(self.refusal())
+    }
+
+    /// Decodes the body as an error of the operation; the status is not 2xx.
+    #[inline]
+    pub(crate) fn refusal<E: DeclaredError>(self) -> OperationError<E> {
+        match E::decode(self.status, &self.body, self.mode) {
             Some(Ok(value)) => OperationError::Declared(Box::new(Declared::new(value, self.into_status_error(None)))),
             Some(Err(error)) => OperationError::Other(self.into_status_error(Some(error))),
             None => OperationError::Other(self.into_status_error(None)),
-        })
+        }
     }
 
     /// Decodes the body; an empty one as an object without properties, or else as `null`.
@@ -153,7 +159,7 @@ impl Reply {
     }
 
     /// The error for a status that is not 2xx; `undecodable` says why a declared body could not be read.
-    fn into_status_error(self, undecodable: Option<DecodeError>) -> Error {
+    pub(crate) fn into_status_error(self, undecodable: Option<DecodeError>) -> Error {
         let mut message = self.status.to_string();
         if self.status.is_redirection() {
             message.push_str(" (redirects to another origin are not followed)");

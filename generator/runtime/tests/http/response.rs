@@ -24,6 +24,13 @@ async fn a_response_keeps_what_it_came_with() {
 }
 
 #[tokio::test]
+async fn a_body_that_comes_byte_by_byte_is_read_to_its_end() {
+    let server = Loopback::start(|_| Answer::json(200, r#"{"n": 7}"#).drip(std::time::Duration::from_millis(1)));
+    let value = Client::of(&server.url()).update_schedule("a", "b").await.unwrap();
+    assert_eq!(value["n"], 7);
+}
+
+#[tokio::test]
 async fn the_mode_of_a_call_decides_what_is_repaired() {
     let server = Loopback::start(|_| Answer::json(200, r#"{"n": "7"}"#));
     let client = Client::of(&server.url());

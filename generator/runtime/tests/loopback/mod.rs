@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     body: Vec<u8>,
     delay: Duration,
     sent: usize,
+    /// The time after each byte of the body, if it is sent byte by byte.
+    drip: Option<Duration>,
     then: Then,
 }
 
@@ -140,7 +142,7 @@ impl Answer {
     pub(crate) fn new(status: u16, body: &str) -> Self {
         let body = body.as_bytes().to_vec();
         let (headers, delay, sent) = (String::new(), Duration::ZERO, body.len());
-        Self { status, headers, body, delay, sent, then: Then::KeepAlive }
+        Self { status, headers, body, delay, sent, drip: None, then: Then::KeepAlive }
     }
 
     /// Never answers; the connection stays open until the client closes it.
@@ -157,6 +159,12 @@ impl Answer {
     /// Answers late.
     pub(crate) fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
+        self
+    }
+
+    /// Sends the body byte by byte, with a pause after each.
+    pub(crate) fn drip(mut self, pause: Duration) -> Self {
+        self.drip = Some(pause);
         self
     }
 
@@ -200,7 +208,18 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<Recorded>>, handler: &Handler) -
         log.lock().expect("no handler panicked").push(request.clone());
         let answer = handler(&request);
         thread::sleep(answer.delay);
-        stream.write_all(&answer.bytes())?;
+        let bytes = answer.bytes();
+        match answer.drip {
+            None => stream.write_all(&bytes)?,
+            Some(pause) => {
+                let (head, body) = bytes.split_at(bytes.len() - answer.sent);
+                stream.write_all(head)?;
+                for byte in body {
+                    stream.write_all(&[*byte])?;
+                    thread::sleep(pause);
+                }
+            }
+        }
         match answer.then {
             Then::KeepAlive => {}
             Then::Close => return Ok(()),

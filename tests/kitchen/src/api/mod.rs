@@ -9,5 +9,7 @@ pub mod orders;
 pub mod menus;
 #[cfg(feature = "stock")]
 pub mod stock;
+#[cfg(feature = "streams")]
+pub mod streams;
 #[cfg(feature = "deliveries")]
 pub mod deliveries;

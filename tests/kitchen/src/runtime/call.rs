@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Request, Uri};
 use serde::Serialize;
 
@@ -169,6 +169,11 @@ impl Call {
         }
     }
 
+    /// Asks for answers of a media type, unless a header that is set later asks for another.
+    pub fn accept(&mut self, media_type: &'static str) {
+        self.headers.insert(ACCEPT, HeaderValue::from_static(media_type));
+    }
+
     /// Sets how far the response may deviate from the description, in place of the client's mode.
     pub fn mode(&mut self, mode: Mode) {
         self.mode = Some(mode);
@@ -209,15 +214,19 @@ impl Call {
     /// Sends the call, once the future is polled, and reads the response to its end.
     pub fn execute(self) -> BoxFuture<'static, Result<Reply, Error>> {
         Box::pin(async move {
-            let request = self.unopened()?;
             let operation = self.operation;
-            self.check_credentials().map_err(|mistake| Error::build(mistake).with_operation(operation))?;
-            let client = self.core.shared;
-            let limit = self.timeout.unwrap_or(client.timeout);
-            let mode = self.mode.unwrap_or(client.mode);
-            let exchange = Exchange { client, operation, request, limit, mode };
-            exchange.run().await.map_err(|error| error.with_operation(operation))
+            self.exchange()?.run().await.map_err(|error| error.with_operation(operation))
         })
+    }
+
+    /// Returns the call on its way, not yet sent.
+    pub(crate) fn exchange(&self) -> Result<Exchange, Error> {
+        let request = self.unopened()?;
+        let (client, operation) = (self.core.shared.clone(), self.operation);
+        self.check_credentials().map_err(|mistake| Error::build(mistake).with_operation(operation))?;
+        let limit = self.timeout.unwrap_or(client.timeout);
+        let mode = self.mode.unwrap_or(client.mode);
+        Ok(Exchange { client, operation, request, limit, mode })
     }
 
     fn assemble(&self) -> Result<Request<Payload>, String> {
