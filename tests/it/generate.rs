@@ -11,7 +11,7 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 14] = [
+const SHOWN: [(&str, Shows); 15] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("unions", is_operation),
@@ -19,6 +19,7 @@ const SHOWN: [(&str, Shows); 14] = [
     ("operations", is_operation),
     ("parameters", is_operation),
     ("bodies", is_operation),
+    ("responses", is_operation),
     ("clients", |path| path == "src/client.rs"),
     ("names", |path| path.starts_with("src/types/") || path.starts_with("src/api/") || path == "restitch.lock"),
     ("manifests", |path| path == "Cargo.toml"),

@@ -3,8 +3,10 @@
 mod answers;
 mod arguments;
 mod bodies;
+mod contents;
 mod credentials;
 mod decoding;
+mod downloads;
 mod golden;
 mod hosts;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]

@@ -109,6 +109,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets how many bytes the body of an answer may have; 256 MiB by default.
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.config.body_limit(bytes);
+        self
+    }
+
     /// Sends requests in another way than by `reqwest`.
     pub fn transport(mut self, transport: impl runtime::Transport) -> Self {
         self.config.transport(transport);

@@ -119,6 +119,7 @@ fn size(api: &Api, boxed: &[Vec<bool>], sizes: &mut [Option<usize>], ty: &Ty, de
         Ty::Primitive(Primitive::I32 | Primitive::U32 | Primitive::Date) => return 8,
         Ty::Primitive(Primitive::I64 | Primitive::U64 | Primitive::F64 | Primitive::Timestamp) => return 16,
         Ty::Primitive(Primitive::Upload | Primitive::Parts) => return 120,
+        Ty::Primitive(Primitive::Bytes) => return 32,
         Ty::Primitive(Primitive::String | Primitive::Binary) | Ty::List(_) | Ty::Map(_) | Ty::Object => return 24,
         Ty::Primitive(Primitive::QuotedI64 | Primitive::QuotedU64 | Primitive::Uuid) => return 16,
         Ty::Any | Ty::Primitive(Primitive::Base64 | Primitive::Base64Url) => return 32,

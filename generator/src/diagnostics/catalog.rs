@@ -297,14 +297,14 @@ impl Diagnostics {
     pub(crate) fn raw_response(&mut self, at: Origin, types: &str) {
         self.push(
             Diagnostic::warning("raw-response", at, format!("an answer of `{types}` is not decoded yet"))
-                .consequence("it is kept raw: `Response::body` has its bytes"),
+                .consequence("it is kept raw, as its bytes"),
         );
     }
 
-    pub(crate) fn several_successes(&mut self, at: Origin) {
+    pub(crate) fn text_header(&mut self, at: Origin, name: &str) {
         self.push(
-            Diagnostic::warning("several-successes", at, "the described successes carry different types")
-                .consequence("the operation gives a `serde_json::Value`"),
+            Diagnostic::warning("text-header", at, format!("the header `{name}` is an object or a union"))
+                .consequence("its field is a `String`, the text as it comes"),
         );
     }
 

@@ -44,11 +44,11 @@ fn imports(cx: &Cx<'_>, index: usize) -> TokenStream {
     let operations = || cx.api.groups[index].operations.iter().map(|id| &cx.api[*id]);
     let types = operations().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-        let bodies = operation.forms().map(|form| &form.ty).chain(operation.answered());
-        parameters.chain(bodies).chain(operation.errors.iter().filter_map(|answer| answer.ty.as_ref()))
+        parameters.chain(operation.forms().map(|form| &form.ty)).chain(operation.answered())
     });
     let types: Vec<_> = types.collect();
-    let uses_types = types.iter().any(|ty| super::types::is_named(ty)).then(|| {
+    let has_headers = operations().any(|operation| operation.headers.is_some());
+    let uses_types = (has_headers || types.iter().any(|ty| super::types::is_named(ty))).then(|| {
         quote!(
             use crate::types;
         )

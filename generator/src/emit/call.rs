@@ -1,8 +1,7 @@
-//! Turns an operation into a method, the pending call that it gives, and the enum of its described errors.
+//! Turns an operation into a method, and the pending call that it gives.
 
-use super::ty::{self, From};
-use super::{Cx, Item, body, doc, parameter, sample, servers, stream};
-use crate::ir::{Method, Operation, OperationId, Security, StatusPattern};
+use super::{Cx, Item, answer, body, doc, parameter, sample, servers, stream};
+use crate::ir::{Method, Operation, OperationId, Security};
 use crate::name::{GroupNames, Ident};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -31,6 +30,9 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         sets.insert(0, quote!(call.accept(#media_type);));
         quote!(, streaming: #streaming)
     });
+    if let Some(media_types) = &operation.accept {
+        sets.push(quote!(call.accept(#media_types);));
+    }
     let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
     let deprecated = doc::deprecated(&operation.doc);
@@ -86,17 +88,9 @@ fn arguments(cx: &Cx<'_>, id: OperationId) -> String {
 /// Emits what stands beside the method: the descriptor, the pending call, and its errors.
 pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
-    let (call, error, path) = (&names.call, &names.error, &names.path);
+    let (call, path) = (&names.call, &names.path);
     let doc = format!("A call of [`{path}`] that has not been sent.");
-    let value = match (&operation.stream, &operation.success) {
-        (Some(stream), _) => stream::ty(cx, stream),
-        (None, Some(success)) => ty::ty(cx, success, From::Crate),
-        (None, None) => quote!(()),
-    };
-    let (macro_name, streaming) = match operation.stream {
-        Some(_) => (quote!(stream_call), Some(Item::new(quote!(streaming: runtime::Streaming,)))),
-        None => (quote!(call), None),
-    };
+    let streaming = operation.stream.as_ref().map(|_| Item::new(quote!(streaming: runtime::Streaming,)));
     let members = [Item::new(quote!(call: runtime::Call,))].into_iter().chain(streaming).collect();
     let setters = setters(cx, operation, id);
     let head = quote! {
@@ -108,9 +102,10 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     if !setters.is_empty() {
         items.push(Item::implementation(quote!(impl #call), setters));
     }
-    items.push(Item::new(quote!(runtime::#macro_name!(#call => #value, #error);)));
+    items.extend(answer::methods(cx, id));
     items.extend(body::content(cx, id));
-    items.extend(errors(cx, id));
+    items.extend(answer::success(cx, id));
+    items.extend(answer::errors(cx, id));
     items
 }
 
@@ -173,45 +168,4 @@ fn setters(cx: &Cx<'_>, operation: &Operation, id: OperationId) -> Vec<Item> {
         setters.extend(body::setters(cx, id, body));
     }
     setters
-}
-
-/// Emits the enum of the described errors, which is there even if none is described, so that one may be added later.
-fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
-    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
-    let (error, path) = (&names.error, &names.path);
-    let doc = format!("The errors that the API describes for [`{path}`].");
-    let answers = operation.errors.iter().zip(&names.errors);
-    let variants = answers.clone().map(|(answer, variant)| {
-        let ty = answer.ty.as_ref().map(|ty| self::payload(cx, ty)).unwrap_or(quote!(()));
-        Item::documented(doc::text(&answer.doc, &format!("`{variant}`.")), quote!(#variant(#ty),))
-    });
-    let arms = answers.map(|(answer, variant)| {
-        let pattern = match answer.status {
-            StatusPattern::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                quote!(#code)
-            }
-            StatusPattern::Range(digit) => {
-                let (from, to) = (
-                    proc_macro2::Literal::u16_unsuffixed(digit * 100),
-                    proc_macro2::Literal::u16_unsuffixed(digit * 100 + 99),
-                );
-                quote!(#from..=#to)
-            }
-            StatusPattern::Default => quote!(_),
-        };
-        quote!(#pattern => #variant)
-    });
-    let head = quote! {
-        #[derive(Clone, Debug, PartialEq)]
-        #[non_exhaustive]
-        pub enum #error
-    };
-    vec![Item::enumeration(doc, head, variants.collect()), Item::new(quote!(runtime::errors!(#error { #(#arms),* });))]
-}
-
-/// Returns what a variant carries: a large value in a box, so that the small ones stay small.
-pub(super) fn payload(cx: &Cx<'_>, ty: &crate::ir::Ty) -> TokenStream {
-    let inner = ty::ty(cx, ty, From::Crate);
-    if cx.facts.is_large(cx.api, ty) { quote!(Box<#inner>) } else { inner }
 }

@@ -148,6 +148,11 @@ fn general() -> Vec<Item> {
             quote!(mode(mode)),
         ),
         setting(
+            "Sets how many bytes the body of an answer may have; 256 MiB by default.",
+            quote!(body_limit(mut self, bytes: u64)),
+            quote!(body_limit(bytes)),
+        ),
+        setting(
             "Sends requests in another way than by `reqwest`.",
             quote!(transport(mut self, transport: impl runtime::Transport)),
             quote!(transport(transport)),

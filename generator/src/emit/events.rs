@@ -1,7 +1,7 @@
 //! Turns what the API sends on its own account into functions that parse it, and an enum of all of it.
 
 use super::ty::{self, From};
-use super::{Content, Cx, Item, call, doc};
+use super::{Content, Cx, Item, answer, doc};
 use crate::ir::{Event, EventEncoding, EventField};
 use crate::name::EventNames;
 use proc_macro2::TokenStream;
@@ -120,7 +120,7 @@ fn documentation(event: &Event) -> String {
 /// Emits the enum of all events, and what makes one of a name and a body.
 fn enumeration(cx: &Cx<'_>, events: &[(&Event, &EventNames)]) -> Vec<Item> {
     let variants = events.iter().map(|(event, names)| {
-        let (variant, payload) = (&names.variant, call::payload(cx, &event.ty));
+        let (variant, payload) = (&names.variant, answer::payload(cx, &event.ty));
         Item::documented(format!("{}.", doc::code(&event.wished)), quote!(#variant(#payload),))
     });
     let other = Item::documented(

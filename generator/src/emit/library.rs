@@ -40,6 +40,8 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         })
     };
     let form = super::runtime::has_parts(cx.api).then(|| quote!(Form,));
+    let has_downloads = super::runtime::has_downloads(cx.api);
+    let (download, saved) = (has_downloads.then(|| quote!(Download,)), has_downloads.then(|| quote!(Saved,)));
     let upload = super::runtime::has_uploads(cx.api).then(|| quote!(Upload,));
     let has_streams = super::stream::has_streams(cx.api);
     let events = has_streams.then(|| quote!(Event, EventStream, Events,));
@@ -49,7 +51,8 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         pub use client::{Client, ClientBuilder #(, #choices)*};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
-            ClientCredentials, Error, ErrorKind, #events #form #lines OperationError, Response, Secret, Transport, #upload
+            ClientCredentials, #download Error, ErrorKind, #events #form #lines OperationError, Response, #saved Secret,
+            Transport, #upload
         };
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};
     };

@@ -37,7 +37,10 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let supports = format::supports(cx);
     let is_needed = |line: &&str| {
         let library = line.split(' ').next().unwrap_or_default();
-        !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library)
+        match library {
+            "encoding_rs" => super::runtime::has_texts(cx.api),
+            _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
+        }
     };
     for line in dependencies().lines().filter(is_needed) {
         let _ = write!(text, "\n{line}");

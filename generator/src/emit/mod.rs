@@ -2,6 +2,7 @@
 //!
 //! Emission cannot fail: what cannot be emitted was left out, with a diagnostic, when it was lowered.
 
+mod answer;
 mod api;
 mod body;
 mod call;

@@ -1,7 +1,7 @@
 //! The files of the runtime, which a crate gets as they are: those that every crate needs, and those that its API needs.
 
 use super::parameter::is_plain;
-use crate::ir::{Api, Encoding, Primitive};
+use crate::ir::{Api, Encoding, Operation, Payload, Primitive, Reading, Success};
 
 macro_rules! files {
     ($($path:literal)*) => {
@@ -81,6 +81,21 @@ const TUPLES: &[File] = files! { "tuple.rs" };
 /// What reads webhooks and callbacks.
 const RECEIVED: &[File] = files! { "received.rs" };
 
+/// What reads an answer that may have no body.
+const OPTIONAL: &[File] = files! { "optional.rs" };
+
+/// What reads one of several successes.
+const CHOICES: &[File] = files! { "choice.rs" };
+
+/// What reads text.
+const TEXTS: &[File] = files! { "text.rs" };
+
+/// What reads headers.
+const HEADERS: &[File] = files! { "headers.rs" };
+
+/// What reads answers as they arrive, and writes them to files.
+const DOWNLOADS: &[File] = files! { "download.rs" "save.rs" };
+
 /// The module of all of them.
 const INDEX: &str = include_str!("../../runtime/src/runtime/mod.rs");
 
@@ -108,6 +123,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
     let is_sent = |test: &dyn Fn(&Encoding) -> bool| {
         api.operations.iter().flat_map(|operation| operation.forms()).any(|form| test(&form.encoding))
     };
+    let has_success = |test: &dyn Fn(&Success) -> bool| api.operations.iter().any(|operation| test(&operation.success));
     let has_form = is_sent(&|encoding| matches!(encoding, Encoding::Form(_)));
     let has_parts = is_sent(&|encoding| matches!(encoding, Encoding::Multipart(_) | Encoding::Parts(_)));
     let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
@@ -120,7 +136,25 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (TUPLES, api.has_tuples()),
         (RECEIVED, api.events().next().is_some()),
         (STREAMS, super::stream::has_streams(api)),
+        (OPTIONAL, has_success(&|success| matches!(success, Success::Maybe(..)))),
+        (CHOICES, has_success(&|success| matches!(success, Success::Several(_)))),
+        (TEXTS, has_texts(api)),
+        (HEADERS, !api.headers.is_empty()),
+        (DOWNLOADS, has_downloads(api)),
     ]
+}
+
+/// Whether an answer is text.
+pub(super) fn has_texts(api: &Api) -> bool {
+    let is_text = |payload: &Payload| payload.reading == Reading::Text;
+    api.operations.iter().any(|operation| {
+        operation.success.payloads().any(is_text) || operation.errors.iter().any(|answer| is_text(&answer.payload))
+    })
+}
+
+/// Whether an answer may be of any size.
+pub(super) fn has_downloads(api: &Api) -> bool {
+    api.operations.iter().any(Operation::is_downloadable)
 }
 
 /// Whether an operation takes files or streams.

@@ -3,7 +3,7 @@
 use super::Cx;
 use super::ty::{self, From};
 use crate::date_time::DateTime;
-use crate::ir::{Body, Credential, FieldKind, OperationId, Primitive, Record, Shape, Ty, TypeId};
+use crate::ir::{Body, Credential, FieldKind, OperationId, Primitive, Record, Shape, Success, Ty, TypeId};
 use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -66,8 +66,8 @@ fn called(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
         return quote!(let mut stream = #call; while let Some(item) = stream.next().await { let item = item?; println!("{item:?}"); });
     }
     match cx.api[id].success {
-        Some(_) => quote!(let value = #call; println!("{value:?}");),
-        None => quote!(#call;),
+        Success::Nothing => quote!(#call;),
+        _ => quote!(let value = #call; println!("{value:?}");),
     }
 }
 

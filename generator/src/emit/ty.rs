@@ -73,7 +73,7 @@ fn primitive(cx: &Cx<'_>, primitive: Primitive, from: From) -> TokenStream {
         Primitive::Parts => quote!(#runtime::Form),
         Primitive::Timestamp | Primitive::Date => date_time(cx.date_time, primitive),
         Primitive::Uuid => quote!(uuid::Uuid),
-        Primitive::Base64 | Primitive::Base64Url => quote!(bytes::Bytes),
+        Primitive::Bytes | Primitive::Base64 | Primitive::Base64Url => quote!(bytes::Bytes),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Turns a module of types into a file: its types and their inner types, its modules, and what it re-exports.
 
 use super::ty::From;
-use super::{Content, Cx, Item, doc, enumeration, oneof, record, ty, union};
+use super::{Content, Cx, Item, answer, doc, enumeration, oneof, record, ty, union};
 use crate::ir::{FieldKind, Owner, Record, Shape, Ty, TypeId};
 use crate::name::Module;
 use proc_macro2::TokenStream;
@@ -142,7 +142,11 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
 fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
     let def = &cx.api[id];
     match &def.shape {
-        Shape::Record(record) => record::record(cx, id, record),
+        Shape::Record(record) => {
+            let mut items = record::record(cx, id, record);
+            items.extend(answer::headers(cx, id));
+            items
+        }
         Shape::Enumeration(enumeration) => enumeration::enumeration(cx, id, enumeration),
         Shape::Oneof(oneof) => oneof::oneof(cx, id, oneof),
         Shape::Union(union) => union::union(cx, id, union),

@@ -9,8 +9,8 @@ mod types;
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
     Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Company, Credential, Encoding, Event, EventEncoding, EventField,
-    Group, Method, Operation, OperationId, Parameter, PartForm, Place, Security, Server, ServerVariable, StatusPattern,
-    Stream, StreamForm, Style, StyleKind, Switch,
+    Group, Header, HeaderForm, HeaderSet, Method, Operation, OperationId, Outcome, Parameter, PartForm, Payload, Place,
+    Reading, Security, Server, ServerVariable, StatusPattern, Stream, StreamForm, Style, StyleKind, Success, Switch,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
@@ -41,6 +41,8 @@ pub(crate) struct Api {
     pub(crate) webhooks: Vec<Event>,
     pub(crate) callbacks: Vec<Callbacks>,
     pub(crate) types: Vec<TypeDef>,
+    /// The different sets of headers that answers are described with.
+    pub(crate) headers: Vec<HeaderSet>,
 }
 
 impl Index<TypeId> for Api {
@@ -103,9 +105,8 @@ impl Api {
         self.events().for_each(|event| event.ty.each(visit));
         for operation in &self.operations {
             let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-            let bodies = operation.forms().map(|form| &form.ty).chain(operation.answered());
-            let errors = operation.errors.iter().filter_map(|answer| answer.ty.as_ref());
-            parameters.chain(bodies).chain(errors).for_each(|ty| ty.each(visit));
+            let bodies = operation.forms().map(|form| &form.ty);
+            parameters.chain(bodies).chain(operation.answered()).for_each(|ty| ty.each(visit));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Operations: what is sent, where to, and what may come back.
 
-use super::{Doc, Ty, WireName};
+use super::{Doc, Ty, TypeId, WireName};
 
 /// The number of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,9 +29,13 @@ pub(crate) struct Operation {
     /// In the order of arguments: path parameters as in the template, then required ones, then optional ones, by wire name.
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Option<Body>,
-    /// What a success carries; nothing, if nothing is described.
-    pub(crate) success: Option<Ty>,
-    /// The items of a success that is a stream; `success` is nothing then.
+    /// What a success carries; nothing, if it is a stream.
+    pub(crate) success: Success,
+    /// The media types that a success may have, the best first; nothing, where any JSON will do.
+    pub(crate) accept: Option<String>,
+    /// The headers that a success is described with, as a record of [`Api::headers`](super::Api).
+    pub(crate) headers: Option<TypeId>,
+    /// The items of a success that is a stream.
     pub(crate) stream: Option<Stream>,
     /// What the body says about the answer being a stream.
     pub(crate) switch: Option<Switch>,
@@ -41,14 +45,26 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Iterates over what a success may carry: one value, or the items of a stream.
-    pub(crate) fn answered(&self) -> impl Iterator<Item = &Ty> {
-        self.success.iter().chain(self.stream.as_ref().map(|stream| &stream.item))
+    /// Whether a success may be of any size, as bytes and texts are.
+    pub(crate) fn is_downloadable(&self) -> bool {
+        self.success.payloads().any(|payload| payload.reading != Reading::Json)
     }
 
-    /// Does the same for changes.
+    /// Iterates over the types of what an answer carries.
+    pub(crate) fn answered(&self) -> impl Iterator<Item = &Ty> {
+        let payloads = self.success.payloads().chain(self.errors.iter().map(|answer| &answer.payload));
+        payloads.map(|payload| &payload.ty).chain(self.stream.as_ref().map(|stream| &stream.item))
+    }
+
+    /// Does the same so that they can be changed.
     pub(crate) fn answered_mut(&mut self) -> impl Iterator<Item = &mut Ty> {
-        self.success.iter_mut().chain(self.stream.as_mut().map(|stream| &mut stream.item))
+        let errors = self.errors.iter_mut().map(|answer| &mut answer.payload);
+        self.success
+            .payloads_mut()
+            .chain(errors)
+            .filter(|payload| payload.reading == Reading::Json)
+            .map(|payload| &mut payload.ty)
+            .chain(self.stream.as_mut().map(|stream| &mut stream.item))
     }
 
     /// Iterates over the forms that the body may have.
@@ -210,12 +226,102 @@ pub(crate) enum PartForm {
     Value(Style),
 }
 
-/// An answer that is described.
+/// What a success carries.
+#[derive(Clone, Debug)]
+pub(crate) enum Success {
+    Nothing,
+    /// The same, whatever the status and the media type.
+    Always(Payload),
+    /// The same, or nothing with some of the statuses.
+    Maybe(Payload, Vec<StatusPattern>),
+    /// One of several, by the status and the media type.
+    Several(Vec<Outcome>),
+}
+
+/// The content of an answer, and how it is read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Payload {
+    pub(crate) reading: Reading,
+    pub(crate) ty: Ty,
+}
+
+/// How the bytes of an answer become a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Reading {
+    Json,
+    /// Text, of the charset that the answer names.
+    Text,
+    /// Bytes as they come.
+    Bytes,
+}
+
+/// One of several successes.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) status: StatusPattern,
+    /// What it is called among the others of its status, if there are any.
+    pub(crate) form: Option<String>,
+    /// The media types that it comes in.
+    pub(crate) media_types: Vec<String>,
+    pub(crate) payload: Option<Payload>,
+    pub(crate) doc: Doc,
+}
+
+impl Success {
+    /// Iterates over what may be carried.
+    pub(crate) fn payloads(&self) -> impl Iterator<Item = &Payload> {
+        let (one, several) = match self {
+            Success::Nothing => (None, &[][..]),
+            Success::Always(payload) | Success::Maybe(payload, _) => (Some(payload), &[][..]),
+            Success::Several(outcomes) => (None, &outcomes[..]),
+        };
+        one.into_iter().chain(several.iter().filter_map(|outcome| outcome.payload.as_ref()))
+    }
+
+    /// Does the same so that it can be changed.
+    pub(crate) fn payloads_mut(&mut self) -> impl Iterator<Item = &mut Payload> {
+        let (one, several) = match self {
+            Success::Nothing => (None, &mut [][..]),
+            Success::Always(payload) | Success::Maybe(payload, _) => (Some(payload), &mut [][..]),
+            Success::Several(outcomes) => (None, &mut outcomes[..]),
+        };
+        one.into_iter().chain(several.iter_mut().filter_map(|outcome| outcome.payload.as_mut()))
+    }
+}
+
+/// An error that is described.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusPattern,
-    pub(crate) ty: Option<Ty>,
+    pub(crate) payload: Payload,
     pub(crate) doc: Doc,
+}
+
+/// The headers that some answers have, which are the fields of a record.
+#[derive(Debug)]
+pub(crate) struct HeaderSet {
+    pub(crate) record: TypeId,
+    pub(crate) headers: Vec<Header>,
+}
+
+/// A header that is described.
+#[derive(Clone, Debug)]
+pub(crate) struct Header {
+    pub(crate) name: WireName,
+    pub(crate) form: HeaderForm,
+    pub(crate) required: bool,
+}
+
+/// How the text of a header becomes a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum HeaderForm {
+    Text,
+    /// A number or a boolean.
+    Literal,
+    /// Items between commas (style `simple`).
+    Texts,
+    Literals,
+    Json,
 }
 
 /// The status codes that an answer is described for; the derived order puts the most specific first.

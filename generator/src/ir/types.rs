@@ -249,6 +249,8 @@ pub(crate) enum Primitive {
     Date,
     /// Bytes, which are a string in JSON.
     Binary,
+    /// Bytes that are the whole of an answer.
+    Bytes,
     /// Bytes that are read while they are sent.
     Upload,
     /// The parts of a body, made by the caller.

@@ -52,15 +52,15 @@ impl Lowering<'_> {
     /// only a record or union that contains them says which form that is.
     pub(super) fn plain_bodies(&self, operations: &mut [Operation]) {
         for operation in operations {
-            let Operation { body, success, stream, errors, .. } = operation;
-            let forms = body.iter_mut().flat_map(|body| &mut body.forms);
-            let bodies =
-                forms.map(|form| &mut form.ty).chain(success).chain(stream.as_mut().map(|stream| &mut stream.item));
-            for ty in bodies.chain(errors.iter_mut().filter_map(|answer| answer.ty.as_mut())) {
-                if let Some(text) = self.as_text(ty) {
-                    *ty = text;
-                }
-            }
+            let forms = operation.body.iter_mut().flat_map(|body| &mut body.forms);
+            forms.map(|form| &mut form.ty).for_each(|ty| self.make_text(ty));
+            operation.answered_mut().for_each(|ty| self.make_text(ty));
+        }
+    }
+
+    fn make_text(&self, ty: &mut Ty) {
+        if let Some(text) = self.as_text(ty) {
+            *ty = text;
         }
     }
 

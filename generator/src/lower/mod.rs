@@ -2,11 +2,13 @@
 
 mod alias;
 mod body;
+mod content;
 mod cycle;
 mod direction;
 mod enumeration;
 mod event;
 mod format;
+mod header;
 mod heir;
 mod multipart;
 mod nullable;
@@ -28,7 +30,7 @@ pub(crate) use oneof::{Reason, Unliftable};
 
 use crate::date_time::DateTime;
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Api, Doc, Name, Owner, Shape, Ty, TypeDef, TypeId};
+use crate::ir::{Api, Doc, HeaderSet, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use direction::{Direction, Directions};
@@ -67,6 +69,7 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
         operations,
         webhooks,
         callbacks,
+        headers: std::mem::take(&mut lowering.header_sets),
         types: lowering.finish(),
     }
 }
@@ -93,6 +96,9 @@ struct Lowering<'a> {
     open: Vec<SchemaId>,
     /// Whether `null` fits each of the schemas.
     nullable: Vec<bool>,
+    /// The record of each set of headers.
+    headers: Vec<(header::Key, TypeId)>,
+    header_sets: Vec<HeaderSet>,
 }
 
 /// Where an inline type would belong, and what it would be called.
@@ -130,6 +136,8 @@ impl<'a> Lowering<'a> {
             inputs: Vec::new(),
             embedded: stream::embedded(document),
             open: Vec::new(),
+            headers: Vec::new(),
+            header_sets: Vec::new(),
         }
     }
 

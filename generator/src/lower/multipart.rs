@@ -177,7 +177,6 @@ fn uses(lowering: &Lowering<'_>, operations: &[Operation]) -> Vec<u32> {
         let is_json = |form: &&BodyForm| !matches!(form.encoding, Encoding::Multipart(_));
         operation.forms().filter(is_json).for_each(|form| form.ty.each(&mut count));
         operation.answered().for_each(|ty| ty.each(&mut count));
-        operation.errors.iter().filter_map(|answer| answer.ty.as_ref()).for_each(|ty| ty.each(&mut count));
     }
     uses
 }
@@ -197,6 +196,5 @@ fn plain(lowering: &mut Lowering<'_>, operations: &mut [Operation]) {
         let forms = operation.body.iter_mut().flat_map(|body| &mut body.forms);
         forms.for_each(|form| form.ty.each_mut(&mut plain));
         operation.answered_mut().for_each(|ty| ty.each_mut(&mut plain));
-        operation.errors.iter_mut().filter_map(|answer| answer.ty.as_mut()).for_each(|ty| ty.each_mut(&mut plain));
     }
 }

@@ -56,12 +56,8 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
     let parameters = parameter::parameters(lowering, source, &name)?;
     let body = source.request_body.as_ref().and_then(|piece| body::body(lowering, piece, &name));
     lowering.direction = Direction::Answered;
+    let answers = response::answers(lowering, source, &name);
     let method = method(&source.method);
-    // An answer to HEAD has no body, whatever is described (RFC 9110, section 9.3.2).
-    let (success, errors) = match method {
-        Method::Head => (None, Vec::new()),
-        _ => response::answers(lowering, source, &name),
-    };
     let stream = match method {
         Method::Head => None,
         _ => stream::stream(lowering, source, &name),
@@ -82,10 +78,12 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         },
         parameters,
         body,
-        success,
+        success: answers.success,
+        accept: answers.accept,
+        headers: answers.headers.filter(|_| stream.is_none()),
         stream,
         switch: None,
-        errors,
+        errors: answers.errors,
         security: security::of_operation(document, shell),
         name,
     })

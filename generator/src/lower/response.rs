@@ -1,17 +1,23 @@
-//! Turns the described answers of an operation into the type of its success and those of its errors.
+//! Turns the described answers of an operation into what its success carries and what its errors do.
 
-use super::{Lowering, Scope, stream};
-use crate::ir::{Answer, Doc, Owner, StatusPattern, Ty};
+use super::content::{self, Form};
+use super::{Lowering, header};
+use crate::ir::{Answer, Doc, Outcome, Payload, StatusPattern, Success, TypeId};
 use crate::load::Key;
 use crate::parse::{self, Piece};
-use openapiv3::{MediaType, Response};
+use openapiv3::Response;
 
-/// Lowers the answers: what a success carries, and the errors, the most specific status first.
-pub(super) fn answers(
-    lowering: &mut Lowering<'_>,
-    source: &parse::Operation,
-    operation: &str,
-) -> (Option<Ty>, Vec<Answer>) {
+/// What an operation may answer.
+pub(super) struct Answers {
+    pub(super) success: Success,
+    pub(super) accept: Option<String>,
+    pub(super) headers: Option<TypeId>,
+    /// The most specific status first.
+    pub(super) errors: Vec<Answer>,
+}
+
+/// Lowers the answers of an operation.
+pub(super) fn answers(lowering: &mut Lowering<'_>, source: &parse::Operation, operation: &str) -> Answers {
     let mut answers = Vec::new();
     for (status, response) in &source.responses {
         match pattern(status) {
@@ -28,73 +34,86 @@ pub(super) fn answers(
         // Where only `default` is described, it is what a success looks like.
         successes = errors.extract_if(.., |(pattern, _)| *pattern == StatusPattern::Default).collect();
     }
-    let success = success(lowering, source, &successes, operation);
-    let errors = errors.into_iter().map(|(status, response)| {
-        let scope = scope(&format!("{operation}_{}_error", label(status)));
-        Answer { status, ty: body(lowering, response, &scope), doc: doc(&response.value) }
+    let headers = header::of_answers(lowering, &successes);
+    // What answers `HEAD` has no body (RFC 9110, section 9.3.2), whatever is described.
+    if source.method.eq_ignore_ascii_case("head") {
+        return Answers { success: Success::Nothing, accept: None, headers, errors: Vec::new() };
+    }
+    let outcomes = outcomes(lowering, &successes, operation);
+    let accept = accept(&outcomes);
+    let errors = errors.into_iter().filter_map(|(status, response)| {
+        let hint = format!("{operation}_{}_error", label(status));
+        let form = content::forms(lowering, response, &hint).into_iter().next()?;
+        Some(Answer { status, payload: form.payload, doc: doc(&response.value) })
     });
-    (success, errors.filter(|answer| answer.ty.is_some()).collect())
+    Answers { errors: errors.collect(), success: success(outcomes), accept, headers }
 }
 
-/// Decides what a success carries. Several that differ are read as any value, so that none is lost.
-fn success(
+/// Lists what a success may be, the most specific status first, and the best form of a status first.
+fn outcomes(
     lowering: &mut Lowering<'_>,
-    source: &parse::Operation,
     successes: &[(StatusPattern, &Piece<Response>)],
     operation: &str,
-) -> Option<Ty> {
-    let scope = scope(&format!("{operation}_response"));
-    let mut found: Option<Ty> = None;
-    for (_, response) in successes {
-        let Some(ty) = body(lowering, response, &scope) else { continue };
-        match &found {
-            Some(other) if *other != ty => {
-                lowering.diagnostics.several_successes(source.origin);
-                return Some(Ty::Any);
-            }
-            _ => found = Some(ty),
+) -> Vec<Outcome> {
+    let mut outcomes = Vec::new();
+    for (status, response) in successes {
+        let has_value = outcomes.iter().any(|outcome: &Outcome| outcome.payload.is_some());
+        let which = if has_value { format!("_{}", label(*status)) } else { String::new() };
+        let hint = format!("{operation}{which}_response");
+        // These have no body (RFC 9110, section 15.3), whatever is described.
+        let is_bodiless = matches!(status, StatusPattern::Code(204 | 205));
+        let forms = if is_bodiless { Vec::new() } else { content::forms(lowering, response, &hint) };
+        let doc = doc(&response.value);
+        let outcome = |form: Option<Form>, name| {
+            let (media_types, payload) = form.map(|form| (form.media_types, form.payload)).unzip();
+            let media_types = media_types.unwrap_or_default();
+            Outcome { status: *status, form: name, media_types, payload, doc: doc.clone() }
+        };
+        let is_single = forms.len() < 2;
+        if forms.is_empty() {
+            outcomes.push(outcome(None, None));
+        }
+        for form in forms {
+            let name = (!is_single).then(|| form.name.clone());
+            outcomes.push(outcome(Some(form), name));
         }
     }
-    found
+    outcomes
 }
 
-fn scope(hint: &str) -> Scope {
-    Scope::new(Owner::Operation, hint)
-}
-
-/// Returns the type of a JSON body. Another kind of body stays raw, and is told.
-fn body(lowering: &mut Lowering<'_>, response: &Piece<Response>, scope: &Scope) -> Option<Ty> {
-    if response.value.content.is_empty() {
-        return None;
-    }
-    if response.value.content.keys().all(|name| stream::form(name).is_some()) {
-        return None;
-    }
-    let Some(content) = json(&response.value.content) else {
-        let types = response.value.content.keys().map(String::as_str);
-        let types = types.filter(|name| stream::form(name).is_none()).collect::<Vec<_>>().join("`, `");
-        lowering.diagnostics.raw_response(response.origin, &types);
-        return None;
-    };
-    let schema = content.schema.as_ref().and_then(parse::schema_id);
-    Some(schema.map_or(Ty::Any, |id| lowering.ty(id, scope)))
-}
-
-/// Returns the JSON form among several, `application/json` before its relatives.
-fn json(content: &openapiv3::Content) -> Option<&MediaType> {
-    let rank = |media_type: &str| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        match essence.as_str() {
-            "application/json" => Some(0),
-            "text/json" => Some(1),
-            other if stream::form(other).is_some() => None,
-            other if other.starts_with("application/") && other.ends_with("+json") => Some(2),
-            "*/*" | "application/*" => Some(3),
-            _ => None,
+/// Decides what a success carries: one value where there is one, and one of several only where they differ.
+fn success(outcomes: Vec<Outcome>) -> Success {
+    let mut payloads: Vec<&Payload> = Vec::new();
+    for payload in outcomes.iter().filter_map(|outcome| outcome.payload.as_ref()) {
+        if !payloads.contains(&payload) {
+            payloads.push(payload);
         }
-    };
-    let ranked = content.iter().filter_map(|(name, media)| Some((rank(name)?, media)));
-    ranked.min_by_key(|(rank, _)| *rank).map(|(_, media)| media)
+    }
+    let empty = outcomes.iter().filter(|outcome| outcome.payload.is_none()).map(|outcome| outcome.status);
+    match (&payloads[..], empty.collect::<Vec<_>>()) {
+        ([], _) => Success::Nothing,
+        ([payload], empty) if empty.is_empty() => Success::Always((*payload).clone()),
+        ([payload], empty) => Success::Maybe((*payload).clone(), empty),
+        _ => Success::Several(outcomes),
+    }
+}
+
+/// Returns what to ask the server for (RFC 9110, section 12.5.1), unless it is JSON alone, as of every operation.
+fn accept(outcomes: &[Outcome]) -> Option<String> {
+    let mut media_types: Vec<&str> = Vec::new();
+    for media_type in outcomes.iter().flat_map(|outcome| &outcome.media_types) {
+        if !media_types.contains(&media_type.as_str()) {
+            media_types.push(media_type);
+        }
+    }
+    // A weight has one digit here; what is far behind is as good as what is before it.
+    let weight = |place: usize| (10 - place.min(9)) as u8;
+    let ranges = media_types.iter().enumerate().map(|(place, media_type)| match weight(place) {
+        10 => (*media_type).to_owned(),
+        weight => format!("{media_type};q=0.{weight}"),
+    });
+    let accept = ranges.collect::<Vec<_>>().join(", ");
+    (!accept.is_empty() && accept != "application/json").then_some(accept)
 }
 
 fn pattern(status: &Key) -> Option<StatusPattern> {

@@ -3,7 +3,7 @@
 use super::ident::{Ident, Path};
 use super::scope::Scope;
 use super::{reserved, words};
-use crate::ir::{Api, Company, Operation, OperationId, Place, StatusPattern};
+use crate::ir::{Api, Company, Operation, OperationId, Place, StatusPattern, Success};
 use crate::lock::Lock;
 use std::collections::BTreeMap;
 
@@ -41,6 +41,9 @@ pub(crate) struct OperationNames {
     pub(crate) forms: Vec<Ident>,
     /// The variants of the described errors, in the order of the model.
     pub(crate) errors: Vec<Ident>,
+    /// The enum of its successes, and its variants with their accessors, if there are several.
+    pub(crate) success: Ident,
+    pub(crate) outcomes: Vec<(Ident, Ident)>,
     /// The way to the method, for documentation.
     pub(crate) path: Path,
 }
@@ -131,11 +134,15 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     let call = types.claim(&[pascal.clone(), format!("{pascal}Call")]);
     let error = types.claim(&[format!("{pascal}Error"), format!("{pascal}CallError")]);
     let (content, forms) = content(operation, &pascal, types);
+    let (success, outcomes) = outcomes(operation, &pascal, types);
     let descriptor = Ident::new(words::snake(call.as_str()).to_ascii_uppercase());
     let mut setters = Scope::reserving(match operation.stream {
         Some(_) => reserved::STREAM_SETTERS,
         None => reserved::SETTERS,
     });
+    if operation.is_downloadable() {
+        setters.claim(&["download".to_owned()]);
+    }
     let body = setters.claim(&["body".to_owned()]);
     let option_body = setters.claim(&["set_body".to_owned()]);
     let mut order: Vec<usize> = (0..operation.parameters.len()).collect();
@@ -167,6 +174,8 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
         content,
         forms,
         errors,
+        success,
+        outcomes,
         path,
     }
 }
@@ -192,9 +201,44 @@ fn place(place: Place) -> &'static str {
     }
 }
 
-/// Names the described errors after the reason phrases of RFC 9110, section 15, and of the registry it points to.
+/// Names the enum of the successes, and its variants after what tells them apart: their statuses, their forms, or both.
+fn outcomes(operation: &Operation, pascal: &str, types: &mut Scope) -> (Ident, Vec<(Ident, Ident)>) {
+    let plain = format!("{pascal}Success");
+    let Success::Several(outcomes) = &operation.success else { return (Ident::new(plain), Vec::new()) };
+    let has_one_status = outcomes.iter().all(|outcome| outcome.status == outcomes[0].status);
+    let mut variants = Scope::reserving(&[]);
+    let mut accessors = Scope::reserving(reserved::FIELDS);
+    let names = outcomes.iter().map(|outcome| {
+        let (status, form) = (phrase(outcome.status), outcome.form.as_deref().map(words::pascal));
+        let name = match form {
+            Some(form) if has_one_status => form,
+            Some(form) => format!("{status}{form}"),
+            None => status.clone(),
+        };
+        let variant = variants.claim(&[name.clone(), format!("{name}Body")]);
+        let accessor = format!("into_{}", words::snake(variant.as_str()));
+        (variant, accessors.claim(&[accessor.clone(), format!("{accessor}_value")]))
+    });
+    let names = names.collect();
+    (types.claim(&[plain, format!("{pascal}CallSuccess")]), names)
+}
+
+/// Names the described errors.
 fn errors(operation: &Operation) -> Vec<Ident> {
-    let name = |status: StatusPattern| match status {
+    operation.errors.iter().map(|answer| Ident::new(phrase(answer.status))).collect()
+}
+
+/// Names a status after its reason phrase in RFC 9110, section 15, or in the registry that it points to.
+fn phrase(status: StatusPattern) -> String {
+    match status {
+        StatusPattern::Code(200) => "Ok".to_owned(),
+        StatusPattern::Code(201) => "Created".to_owned(),
+        StatusPattern::Code(202) => "Accepted".to_owned(),
+        StatusPattern::Code(203) => "NonAuthoritativeInformation".to_owned(),
+        StatusPattern::Code(204) => "NoContent".to_owned(),
+        StatusPattern::Code(205) => "ResetContent".to_owned(),
+        StatusPattern::Code(206) => "PartialContent".to_owned(),
+        StatusPattern::Code(207) => "MultiStatus".to_owned(),
         StatusPattern::Code(400) => "BadRequest".to_owned(),
         StatusPattern::Code(401) => "Unauthorized".to_owned(),
         StatusPattern::Code(402) => "PaymentRequired".to_owned(),
@@ -218,10 +262,10 @@ fn errors(operation: &Operation) -> Vec<Ident> {
         StatusPattern::Code(503) => "ServiceUnavailable".to_owned(),
         StatusPattern::Code(504) => "GatewayTimeout".to_owned(),
         StatusPattern::Code(code) => format!("Status{code}"),
+        StatusPattern::Range(2) => "Success".to_owned(),
         StatusPattern::Range(4) => "ClientError".to_owned(),
         StatusPattern::Range(5) => "ServerError".to_owned(),
         StatusPattern::Range(digit) => format!("Status{digit}xx"),
         StatusPattern::Default => "Default".to_owned(),
-    };
-    operation.errors.iter().map(|answer| Ident::new(name(answer.status))).collect()
+    }
 }

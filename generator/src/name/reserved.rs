@@ -61,8 +61,10 @@ pub(super) const FIELDS: &[&[&str]] = &[&METHODS, &["read", "write", "index", "s
 pub(super) const OPERATIONS: &[&[&str]] = &[&METHODS];
 
 /// What a pending call has, whatever its operation.
-pub(super) const SETTERS: &[&[&str]] =
-    &[&METHODS, &["call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"]];
+pub(super) const SETTERS: &[&[&str]] = &[
+    &METHODS,
+    &["body_limit", "call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"],
+];
 
 /// The same for a call that gives a stream.
 pub(super) const STREAM_SETTERS: &[&[&str]] =
@@ -79,6 +81,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "base_url",
         "basic_auth",
         "bearer_token",
+        "body_limit",
         "config",
         "connect_timeout",
         "credentials",

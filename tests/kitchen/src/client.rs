@@ -66,6 +66,12 @@ impl Client {
         crate::api::dishes::Dishes::new(&self.core)
     }
 
+    /// The operations of `recipes`.
+    #[cfg(feature = "recipes")]
+    pub fn recipes(&self) -> crate::api::recipes::Recipes {
+        crate::api::recipes::Recipes::new(&self.core)
+    }
+
     /// The operations of `orders`.
     #[cfg(feature = "orders")]
     pub fn orders(&self) -> crate::api::orders::Orders {
@@ -181,6 +187,12 @@ impl ClientBuilder {
     /// Sets how far answers may deviate from the description.
     pub fn mode(mut self, mode: runtime::json::Mode) -> Self {
         self.config.mode(mode);
+        self
+    }
+
+    /// Sets how many bytes the body of an answer may have; 256 MiB by default.
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.config.body_limit(bytes);
         self
     }
 

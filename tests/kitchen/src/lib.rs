@@ -30,7 +30,7 @@ pub mod webhooks;
 pub use client::{Client, ClientBuilder, RidersServer};
 pub use runtime::json::{Drift, Mode};
 pub use runtime::{
-    ClientCredentials, Error, ErrorKind, Event, EventStream, Events, Form, JsonStream,
-    OperationError, Response, Secret, Transport, Upload,
+    ClientCredentials, Download, Error, ErrorKind, Event, EventStream, Events, Form,
+    JsonStream, OperationError, Response, Saved, Secret, Transport, Upload,
 };
 pub use {bytes, http, jiff, serde_json, uuid};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
-use http::header::{ACCEPT, HeaderValue, USER_AGENT};
+use http::header::{HeaderValue, USER_AGENT};
 
 use crate::runtime::auth::{Credentials, Surroundings};
 use crate::runtime::bases::Bases;
@@ -20,6 +20,8 @@ use crate::runtime::transport::Transport;
 
 const TIMEOUT: Duration = Duration::from_secs(60);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
+/// More than any answer that is meant to be in memory as a whole.
+const BODY_LIMIT: u64 = 256 * 1024 * 1024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What all calls of a client share: where they go, the credentials, the connections.
@@ -38,6 +40,7 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) idle_timeout: Duration,
     pub(crate) mode: Mode,
+    pub(crate) body_limit: u64,
 }
 
 impl Core {
@@ -58,7 +61,8 @@ impl Core {
         let timeout = config.timeout.unwrap_or(TIMEOUT);
         let idle_timeout = config.idle_timeout.unwrap_or(IDLE_TIMEOUT);
         let mode = config.mode;
-        let shared = Shared { bases, headers, credentials, transport, timeout, idle_timeout, mode };
+        let body_limit = config.body_limit.unwrap_or(BODY_LIMIT);
+        let shared = Shared { bases, headers, credentials, transport, timeout, idle_timeout, mode, body_limit };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -82,7 +86,6 @@ impl fmt::Debug for Core {
 
 fn headers(config: &Config, user_agent: &HeaderValue) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     headers.insert(USER_AGENT, user_agent.clone());
     for (name, value) in &config.headers {
         let (name, value) = header::custom(name, value)?;

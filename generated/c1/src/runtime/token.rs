@@ -23,6 +23,9 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// Longer lives are cut, so that no arithmetic on them can overflow.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// How many bytes the answer of a token endpoint may have.
+const LONGEST_ANSWER: u64 = 1024 * 1024;
+
 /// A token endpoint, and what to send there.
 pub(crate) struct TokenEndpoint {
     pub(crate) transport: Arc<dyn Transport>,
@@ -67,7 +70,8 @@ impl TokenEndpoint {
         let secret = self.secret.clone();
         Box::pin(async move {
             let (parts, body) = response.await?.into_parts();
-            let body = body.collect().await?;
+            // What is longer is no token.
+            let body = body.collect_within(LONGEST_ANSWER).await?.unwrap_or_default();
             read(parts.status, &body, &secret)
         })
     }

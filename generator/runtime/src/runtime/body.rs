@@ -80,18 +80,31 @@ impl Body {
     ///
     /// Fails with what the transport reports if the body ends early.
     pub async fn collect(self) -> Result<Bytes, TransportError> {
+        self.collect_within(u64::MAX).await.map(Option::unwrap_or_default)
+    }
+
+    /// Reads the body to its end, or to where it is longer than `limit` bytes; it is none then.
+    pub(crate) async fn collect_within(self, limit: u64) -> Result<Option<Bytes>, TransportError> {
+        let fits = |length: usize| length as u64 <= limit;
         if let Content::Whole(bytes) = self.0 {
-            return Ok(bytes);
+            return Ok(Some(bytes).filter(|bytes| fits(bytes.len())));
         }
         let mut stream = self.into_stream();
-        let Some(first) = stream.try_next().await? else { return Ok(Bytes::new()) };
-        let Some(second) = stream.try_next().await? else { return Ok(first) };
-        let mut whole = BytesMut::from(first);
-        whole.extend_from_slice(&second);
-        while let Some(chunk) = stream.try_next().await? {
-            whole.extend_from_slice(&chunk);
+        let Some(first) = stream.try_next().await? else { return Ok(Some(Bytes::new())) };
+        if !fits(first.len()) {
+            return Ok(None);
         }
-        Ok(whole.freeze())
+        let Some(second) = stream.try_next().await? else { return Ok(Some(first)) };
+        let mut whole = BytesMut::from(first);
+        let mut next = Some(second);
+        while let Some(chunk) = next {
+            if !fits(whole.len() + chunk.len()) {
+                return Ok(None);
+            }
+            whole.extend_from_slice(&chunk);
+            next = stream.try_next().await?;
+        }
+        Ok(Some(whole.freeze()))
     }
 }
 

@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use crate::runtime::body::Body;
 use crate::runtime::call::Call;
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::exchange::{Answer, Exchange};
+use crate::runtime::exchange::{Begun, Exchange};
 use crate::runtime::json::{self, Decode, Drift, Mode};
 use crate::runtime::operation::Operation;
 use crate::runtime::response::Reply;
@@ -86,21 +86,20 @@ impl Connection {
 
     async fn connect(exchange: Exchange, streaming: Streaming) -> Result<Opened, Error> {
         let operation = exchange.operation;
-        let mut deadline = exchange.deadline();
         let mut sent = exchange.clone();
-        let answer = sent.answer(&mut deadline).await.map_err(|error| error.with_operation(operation))?;
-        if !answer.response.status().is_success() {
-            let reply = sent.read(answer, &mut deadline).await.map_err(|error| error.with_operation(operation))?;
+        let begun = sent.begin().await.map_err(|error| error.with_operation(operation))?;
+        if !begun.response.status().is_success() {
+            let reply = sent.read(begun).await.map_err(|error| error.with_operation(operation))?;
             return Ok(Opened::Refused(reply));
         }
-        let Answer { response, attempts, .. } = answer;
+        let Begun { response, attempts, mut deadline, .. } = begun;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let head = Arc::new(Head { operation, mode: exchange.mode, attempts, status, headers });
         if let Some(other) = other_content_type(&head.headers, &streaming) {
             let message = format!("{status}, but the answer is no stream: its content type is `{other}`");
-            let body = deadline.within(body.collect(), "reading the response").await;
-            return Err(head.error(ErrorKind::Decode, message, body.ok().and_then(Result::ok)));
+            let body = deadline.within(body.collect_within(exchange.body_limit), "reading the response").await;
+            return Err(head.error(ErrorKind::Decode, message, body.ok().and_then(Result::ok).flatten()));
         }
         let body = if status == StatusCode::NO_CONTENT { Body::default() } else { body };
         Ok(Opened::Stream(Box::new(Self { head, streaming, chunks: body.into_stream(), exchange })))

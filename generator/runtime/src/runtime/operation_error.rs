@@ -7,12 +7,13 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::json::{DecodeError, Mode};
+use crate::runtime::json::DecodeError;
+use crate::runtime::response::Reply;
 
 /// The error bodies that the description declares for one operation.
 pub trait DeclaredError: Sized + fmt::Debug + Send + Sync + 'static {
-    /// Decodes a body that came with `status`; `None` if none is declared for that status.
-    fn decode(status: StatusCode, body: &[u8], mode: Mode) -> Option<Result<Self, DecodeError>>;
+    /// Decodes the body of an answer; `None` if none is declared for its status.
+    fn decode(reply: &Reply) -> Option<Result<Self, DecodeError>>;
 }
 
 /// The reason why a call of one operation has no value.
@@ -135,32 +136,27 @@ impl<E: fmt::Debug> StdError for OperationError<E> {
 
 /// Gives the enum of an operation's described errors its decoding: `errors!(GetPetError { 404 => NotFound })`.
 ///
-/// The statuses are tried in order.
+/// The statuses are tried in order; a body that is no JSON has the way to read it behind the name, `NotFound as plain`.
 /// It is exported because an exported macro may go unused; it is no part of the public interface.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! errors {
     ($error:ident {}) => {
         impl $crate::runtime::DeclaredError for $error {
-            fn decode(
-                _: ::http::StatusCode,
-                _: &[u8],
-                _: $crate::runtime::json::Mode,
-            ) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
+            fn decode(_: &$crate::runtime::Reply) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
                 None
             }
         }
     };
-    ($error:ident { $($status:pat => $variant:ident),+ }) => {
+    (@read $reply:ident) => { $reply.json() };
+    (@read $reply:ident $how:ident) => { $reply.$how() };
+    ($error:ident { $($status:pat => $variant:ident $(as $how:ident)?),+ }) => {
         impl $crate::runtime::DeclaredError for $error {
             #[inline]
-            fn decode(
-                status: ::http::StatusCode,
-                body: &[u8],
-                mode: $crate::runtime::json::Mode,
-            ) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
-                $(if matches!(status.as_u16(), $status) {
-                    return Some($crate::runtime::json::decode(body, mode).map(|(value, _)| Self::$variant(value)));
+            fn decode(reply: &$crate::runtime::Reply) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
+                let status = reply.status().as_u16();
+                $(if matches!(status, $status) {
+                    return Some($crate::errors!(@read reply $($how)?).map(|(value, _)| Self::$variant(value)));
                 })+
                 None
             }

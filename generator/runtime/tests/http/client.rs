@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde_json::Value;
 
-use crate::runtime::json::{self, DecodeError, Mode};
+use crate::runtime::json::DecodeError;
 use crate::runtime::{
-    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation,
+    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation, Reply,
     Secret, Security, Server, ServerVariable, Transport, call,
 };
 
@@ -163,9 +163,9 @@ pub(crate) enum UpdateScheduleError {
 }
 
 impl DeclaredError for UpdateScheduleError {
-    fn decode(status: StatusCode, body: &[u8], mode: Mode) -> Option<Result<Self, DecodeError>> {
-        match status.as_u16() {
-            409 => Some(json::decode(body, mode).map(|(value, _)| Self::Conflict(value))),
+    fn decode(reply: &Reply) -> Option<Result<Self, DecodeError>> {
+        match reply.status().as_u16() {
+            409 => Some(reply.json().map(|(value, _)| Self::Conflict(value))),
             _ => None,
         }
     }
@@ -253,7 +253,7 @@ call!(Health => (), NoDeclaredError);
 pub(crate) enum NoDeclaredError {}
 
 impl DeclaredError for NoDeclaredError {
-    fn decode(_: StatusCode, _: &[u8], _: Mode) -> Option<Result<Self, DecodeError>> {
+    fn decode(_: &Reply) -> Option<Result<Self, DecodeError>> {
         None
     }
 }

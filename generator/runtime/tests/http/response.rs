@@ -173,3 +173,21 @@ async fn a_truncated_body_is_not_a_decoding_problem() {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert_eq!(error.status().unwrap(), 500);
 }
+
+#[tokio::test]
+async fn a_body_that_is_longer_than_the_limit_is_refused() {
+    let chunked = "HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[ \r\n2\r\n ]\r\n0\r\n\r\n";
+    let server = Loopback::start(move |_| Answer::verbatim(chunked));
+    let client = Client::of(&server.url());
+    assert!(client.get_item("1").body_limit(4).await.is_ok());
+    let error = client.get_item("1").body_limit(3).await.unwrap_err();
+    assert_eq!((error.kind(), error.status().unwrap().as_u16(), error.body()), (ErrorKind::TooLarge, 200, None));
+    assert!(error.to_string().contains("longer than 3 bytes"), "{error}");
+}
+
+#[tokio::test]
+async fn bytes_that_are_no_text_are_no_json() {
+    let server = Loopback::start(|_| Answer::bytes(200, b"\"\xff\""));
+    let error = Client::of(&server.url()).get_item("1").await.unwrap_err();
+    assert_eq!((error.kind(), &error.body().unwrap()[..]), (ErrorKind::Decode, &b"\"\xff\""[..]));
+}

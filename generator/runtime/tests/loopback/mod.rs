@@ -145,6 +145,16 @@ impl Answer {
         Self { status, headers, body, delay, sent, drip: None, then: Then::KeepAlive }
     }
 
+    /// Answers with bytes that are no text.
+    pub(crate) fn bytes(status: u16, body: &[u8]) -> Self {
+        Self { body: body.to_vec(), sent: body.len(), ..Self::new(status, "") }
+    }
+
+    /// Answers with a text as it is, its head included, and closes the connection.
+    pub(crate) fn verbatim(text: &str) -> Self {
+        Self { headers: text.to_owned(), ..Self::hang().then(Then::Close) }
+    }
+
     /// Never answers; the connection stays open until the client closes it.
     pub(crate) fn hang() -> Self {
         Self::new(0, "").then(Then::Hang)
@@ -190,7 +200,7 @@ impl Answer {
         self
     }
 
-    fn bytes(&self) -> Vec<u8> {
+    fn wire(&self) -> Vec<u8> {
         if self.status == 0 {
             return self.headers.clone().into_bytes();
         }
@@ -208,7 +218,7 @@ fn serve(mut stream: TcpStream, log: &Mutex<Vec<Recorded>>, handler: &Handler) -
         log.lock().expect("no handler panicked").push(request.clone());
         let answer = handler(&request);
         thread::sleep(answer.delay);
-        let bytes = answer.bytes();
+        let bytes = answer.wire();
         match answer.drip {
             None => stream.write_all(&bytes)?,
             Some(pause) => {

@@ -43,6 +43,8 @@ pub struct Call {
     body: Option<(Cow<'static, str>, Payload)>,
     timeout: Option<Duration>,
     mode: Option<Mode>,
+    body_limit: Option<u64>,
+    accept: Option<&'static str>,
     /// The first argument that cannot be sent, as a sentence.
     mistake: Option<String>,
 }
@@ -61,6 +63,8 @@ impl Call {
             body: None,
             timeout: None,
             mode: None,
+            body_limit: None,
+            accept: None,
             mistake: None,
         }
     }
@@ -169,14 +173,19 @@ impl Call {
         }
     }
 
-    /// Asks for answers of a media type, unless a header that is set later asks for another.
-    pub fn accept(&mut self, media_type: &'static str) {
-        self.headers.insert(ACCEPT, HeaderValue::from_static(media_type));
-    }
-
     /// Sets how far the response may deviate from the description, in place of the client's mode.
     pub fn mode(&mut self, mode: Mode) {
         self.mode = Some(mode);
+    }
+
+    /// Sets how many bytes the body of the answer may have, in place of the client's limit.
+    pub fn body_limit(&mut self, bytes: u64) {
+        self.body_limit = Some(bytes);
+    }
+
+    /// Asks for one of some media types (RFC 9110, section 12.5.1), unless a header of the call or client does.
+    pub fn accept(&mut self, media_types: &'static str) {
+        self.accept = Some(media_types);
     }
 
     /// Returns the request, without the credentials of the client.
@@ -226,7 +235,8 @@ impl Call {
         self.check_credentials().map_err(|mistake| Error::build(mistake).with_operation(operation))?;
         let limit = self.timeout.unwrap_or(client.timeout);
         let mode = self.mode.unwrap_or(client.mode);
-        Ok(Exchange { client, operation, request, limit, mode })
+        let body_limit = self.body_limit.unwrap_or(client.body_limit);
+        Ok(Exchange { client, operation, request, limit, mode, body_limit })
     }
 
     fn assemble(&self) -> Result<Request<Payload>, String> {
@@ -237,6 +247,7 @@ impl Call {
         request.extensions_mut().insert(self.operation);
         let headers = request.headers_mut();
         headers.clone_from(&client.headers);
+        headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept.unwrap_or("application/json")));
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }

@@ -33,6 +33,7 @@ pub struct Config {
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) mode: Mode,
+    pub(crate) body_limit: Option<u64>,
 }
 
 impl Config {
@@ -118,6 +119,11 @@ impl Config {
     /// Sends requests by other means than the default.
     pub fn transport(&mut self, transport: impl Transport) {
         self.transport = Some(Arc::new(transport));
+    }
+
+    /// Sets how many bytes the body of an answer may have; 256 MiB by default.
+    pub fn body_limit(&mut self, bytes: u64) {
+        self.body_limit = Some(bytes);
     }
 
     /// Sets how far responses may deviate from the description.

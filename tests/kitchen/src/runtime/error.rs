@@ -60,6 +60,10 @@ pub enum ErrorKind {
     Status,
     /// The server answered with 2xx, or sent an event, but the body is not what the description promises.
     Decode,
+    /// The body of the answer is longer than the limit, and was not read any further.
+    TooLarge,
+    /// The answer could not be written to a file.
+    File,
 }
 
 impl Error {

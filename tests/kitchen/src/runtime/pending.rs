@@ -8,8 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use crate::runtime::call::Call;
 use crate::runtime::error::Error;
-use crate::runtime::json::Decode;
-use crate::runtime::operation_error::{DeclaredError, OperationError};
+use crate::runtime::operation_error::OperationError;
 use crate::runtime::response::{Reply, Response};
 use crate::runtime::transport::BoxFuture;
 
@@ -18,11 +17,15 @@ use crate::runtime::transport::BoxFuture;
 /// Nothing happens until it is polled, and dropping it gives up the call.
 /// It is `Send`, and borrows nothing.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct ResponseFuture<T, E> {
+pub struct ResponseFuture<T, E, H = ()> {
     reply: BoxFuture<'static, Result<Reply, Error>>,
-    // Neither a `T` nor an `E` is stored, so the future is `Send` and `Unpin` whatever they are.
-    decodes: PhantomData<fn() -> (T, E)>,
+    read: Read<T, E>,
+    // No `H` is stored, so the future is `Send` and `Unpin` whatever it is.
+    promises: PhantomData<fn() -> H>,
 }
+
+/// How an answer becomes a value; a call has one way, so that nothing is decided where the value is decoded.
+type Read<T, E> = fn(Reply) -> Result<Response<T>, OperationError<E>>;
 
 /// A call that gives the value alone.
 ///
@@ -31,35 +34,35 @@ pub struct ResponseFuture<T, E> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct ValueFuture<T, E>(ResponseFuture<T, E>);
 
-impl<T, E> ResponseFuture<T, E> {
-    /// Makes a future of a call.
+impl<T, E, H> ResponseFuture<T, E, H> {
+    /// Makes a future of a call, whose answer is read as `read` does.
     #[inline]
-    pub fn new(call: Call) -> Self {
-        Self { reply: call.execute(), decodes: PhantomData }
+    pub fn new(call: Call, read: Read<T, E>) -> Self {
+        Self { reply: call.execute(), read, promises: PhantomData }
     }
 }
 
 impl<T, E> ValueFuture<T, E> {
-    /// Makes a future of a call.
+    /// Makes a future of a call, whose answer is read as `read` does.
     #[inline]
-    pub fn new(call: Call) -> Self {
-        Self(ResponseFuture::new(call))
+    pub fn new(call: Call, read: Read<T, E>) -> Self {
+        Self(ResponseFuture::new(call, read))
     }
 }
 
-impl<T: Decode, E: DeclaredError> Future for ResponseFuture<T, E> {
-    type Output = Result<Response<T>, OperationError<E>>;
+impl<T, E, H> Future for ResponseFuture<T, E, H> {
+    type Output = Result<Response<T, H>, OperationError<E>>;
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.reply.as_mut().poll(context)) {
-            Ok(reply) => reply.decode(),
+            Ok(reply) => (self.read)(reply).map(Response::promising),
             Err(error) => Err(OperationError::Other(error)),
         })
     }
 }
 
-impl<T: Decode, E: DeclaredError> Future for ValueFuture<T, E> {
+impl<T, E> Future for ValueFuture<T, E> {
     type Output = Result<T, OperationError<E>>;
 
     #[inline]
@@ -68,7 +71,7 @@ impl<T: Decode, E: DeclaredError> Future for ValueFuture<T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for ResponseFuture<T, E> {
+impl<T, E, H> fmt::Debug for ResponseFuture<T, E, H> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("ResponseFuture").finish_non_exhaustive()
     }
@@ -80,8 +83,16 @@ impl<T, E> fmt::Debug for ValueFuture<T, E> {
     }
 }
 
+/// Gives a response the headers that are promised.
+#[doc(hidden)]
+#[inline]
+pub fn promise<T, E, H>(result: Result<Response<T>, E>) -> Result<Response<T, H>, E> {
+    result.map(Response::promising)
+}
+
 /// Gives a call, a struct with a field `call`, the methods that all calls have: `call!(GetPet => Pet, GetPetError)`.
 ///
+/// Behind the error stand the way to read the answer, if it is not that of JSON, and the headers that are promised.
 /// Methods that name the value or the error are `#[inline]`, so that decoding is compiled in the crates that use an
 /// operation, and not for all operations in the client.
 /// It is exported because an exported macro may go unused; it is no part of the public interface.
@@ -89,6 +100,12 @@ impl<T, E> fmt::Debug for ValueFuture<T, E> {
 #[macro_export]
 macro_rules! call {
     ($call:ident => $value:ty, $error:ty) => {
+        $crate::call!($call => $value, $error, $crate::runtime::Reply::decode, ());
+    };
+    ($call:ident => $value:ty, $error:ty, $read:expr) => {
+        $crate::call!($call => $value, $error, $read, ());
+    };
+    ($call:ident => $value:ty, $error:ty, $read:expr, $headers:ty) => {
         impl $call {
             /// Sets the time for this call, from the token request to the last byte of the body.
             ///
@@ -112,6 +129,12 @@ macro_rules! call {
                 self
             }
 
+            /// Sets how many bytes the body of the answer may have, in place of the limit of the client.
+            pub fn body_limit(mut self, bytes: u64) -> Self {
+                self.call.body_limit(bytes);
+                self
+            }
+
             /// Returns the request without credentials, to be sent by other means.
             ///
             /// Fails if an argument cannot be sent.
@@ -126,16 +149,17 @@ macro_rules! call {
             pub fn parse_response(
                 &self,
                 response: ::http::Response<::bytes::Bytes>,
-            ) -> Result<$crate::runtime::Response<$value>, $crate::runtime::OperationError<$error>> {
-                self.call.reply(response).decode()
+            ) -> Result<$crate::runtime::Response<$value, $headers>, $crate::runtime::OperationError<$error>> {
+                let read: fn(_) -> _ = $read;
+                $crate::runtime::pending::promise(read(self.call.reply(response)))
             }
 
             /// Sends the call, and gives the value with the status and headers it came with.
             ///
             /// Awaiting the call itself gives the value alone.
             #[inline]
-            pub fn send(self) -> $crate::runtime::ResponseFuture<$value, $error> {
-                $crate::runtime::ResponseFuture::new(self.call)
+            pub fn send(self) -> $crate::runtime::ResponseFuture<$value, $error, $headers> {
+                $crate::runtime::ResponseFuture::new(self.call, $read)
             }
         }
 
@@ -145,7 +169,7 @@ macro_rules! call {
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                $crate::runtime::ValueFuture::new(self.call)
+                $crate::runtime::ValueFuture::new(self.call, $read)
             }
         }
     };

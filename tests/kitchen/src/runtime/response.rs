@@ -2,12 +2,13 @@
 //! Turns an HTTP response into the value that the description promises, or an error.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::error::{Error, ErrorKind, snippet};
 use crate::runtime::json::{self, Decode, DecodeError, Drift, Mode};
 use crate::runtime::operation::{Operation, Security};
 use crate::runtime::operation_error::{Declared, DeclaredError, OperationError};
@@ -26,16 +27,17 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
     REQUEST_ID.iter().find_map(|name| headers.get(name)?.to_str().ok())
 }
 
-/// A value, and the response it came with.
-pub struct Response<T> {
+/// A value, and the response it came with; `H` are the headers that the description promises.
+pub struct Response<T, H = ()> {
     /// The decoded body.
     pub value: T,
     // Boxed, so that the `Result` of a call is not much larger than its value.
     reply: Box<Reply>,
     drift: Drift,
+    headers: PhantomData<fn() -> H>,
 }
 
-impl<T> Response<T> {
+impl<T, H> Response<T, H> {
     /// Returns the value.
     pub fn into_inner(self) -> T {
         self.value
@@ -70,9 +72,28 @@ impl<T> Response<T> {
     pub fn drift(&self) -> &Drift {
         &self.drift
     }
+
+    /// Returns how far the response was allowed to deviate from the description.
+    pub fn mode(&self) -> Mode {
+        self.reply.mode
+    }
+
+    /// Returns the same response with the headers that are promised.
+    #[inline]
+    pub(crate) fn promising<P>(self) -> Response<T, P> {
+        let Self { value, reply, drift, .. } = self;
+        Response { value, reply, drift, headers: PhantomData }
+    }
+
+    /// Returns the same response with another value.
+    #[inline]
+    pub fn map<U>(self, make: impl FnOnce(T) -> U) -> Response<U, H> {
+        let Self { value, reply, drift, headers } = self;
+        Response { value: make(value), reply, drift, headers }
+    }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
+impl<T: fmt::Debug, H> fmt::Debug for Response<T, H> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Headers may hold credentials, a new session cookie for one; they have an accessor.
         formatter
@@ -113,33 +134,74 @@ impl Reply {
     /// any other status.
     #[inline]
     pub fn decode<T: Decode, E: DeclaredError>(self) -> Result<Response<T>, OperationError<E>> {
-        if self.status.is_success() {
-            return match self.value() {
-                Ok((value, drift)) => Ok(Response { value, reply: Box::new(self), drift }),
-                Err(error) => Err(OperationError::Other(self.into_decode_error(error))),
-            };
-        }
-        Err(self.refusal())
+        self.read(Self::json)
     }
 
-    /// Decodes the body as an error of the operation; the status is not 2xx.
+    /// Gives the body as it came, whatever its content type.
+    ///
+    /// Fails as [`decode`](Self::decode) does for a status that is not 2xx.
     #[inline]
-    pub(crate) fn refusal<E: DeclaredError>(self) -> OperationError<E> {
-        match E::decode(self.status, &self.body, self.mode) {
+    pub fn bytes<E: DeclaredError>(self) -> Result<Response<Bytes>, OperationError<E>> {
+        self.read(Self::raw)
+    }
+
+    /// Reads the body in some way if the status is 2xx, and as an error of the operation otherwise.
+    #[inline]
+    pub(crate) fn read<T, E: DeclaredError>(
+        self,
+        how: impl FnOnce(&Self) -> Result<(T, Drift), DecodeError>,
+    ) -> Result<Response<T>, OperationError<E>> {
+        if !self.status.is_success() {
+            return Err(self.into_failure());
+        }
+        match how(&self) {
+            Ok((value, drift)) => Ok(self.into_response(value, drift)),
+            Err(error) => Err(OperationError::Other(self.into_decode_error(error))),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn into_response<T>(self, value: T, drift: Drift) -> Response<T> {
+        Response { value, reply: Box::new(self), drift, headers: PhantomData }
+    }
+
+    /// Makes an error of an answer with a status that is not 2xx.
+    #[inline]
+    pub(crate) fn into_failure<E: DeclaredError>(self) -> OperationError<E> {
+        match E::decode(&self) {
             Some(Ok(value)) => OperationError::Declared(Box::new(Declared::new(value, self.into_status_error(None)))),
             Some(Err(error)) => OperationError::Other(self.into_status_error(Some(error))),
             None => OperationError::Other(self.into_status_error(None)),
         }
     }
 
-    /// Decodes the body; an empty one as an object without properties, or else as `null`.
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Decodes the body as JSON.
+    ///
+    /// An empty body is none in [`Mode::Strict`]; the other modes read it as an object without properties, or else as
+    /// `null`.
+    ///
+    /// # Errors
+    /// Returns a [`DecodeError`] if the body does not fit.
     #[inline]
-    fn value<T: Decode>(&self) -> Result<(T, Drift), DecodeError> {
-        if self.is_empty() {
+    pub fn json<T: Decode>(&self) -> Result<(T, Drift), DecodeError> {
+        if self.is_empty() && self.mode > Mode::Strict {
             json::decode(b"{}", self.mode).or_else(|_| json::decode(b"null", self.mode))
         } else {
             json::decode(&self.body, self.mode)
         }
+    }
+
+    /// Gives the body as it came.
+    ///
+    /// # Errors
+    /// There are none; the result is that of other ways to read a body.
+    pub fn raw(&self) -> Result<(Bytes, Drift), DecodeError> {
+        Ok((self.body.clone(), Drift::default()))
     }
 
     fn is_empty(&self) -> bool {
@@ -151,7 +213,8 @@ impl Reply {
         let message = if self.is_empty() {
             format!("{status}, but the body is empty")
         } else if let Some(other) = self.other_content_type() {
-            format!("{status}, but the body is not JSON: its content type is `{other}`")
+            let start = snippet(&self.body);
+            format!("{status}, but the body is not JSON: its content type is `{other}`: {start}")
         } else {
             format!("{status}, but the body does not decode: {error}")
         };
@@ -179,7 +242,7 @@ impl Reply {
         }
     }
 
-    fn into_error(self, kind: ErrorKind, message: String) -> Error {
+    pub(crate) fn into_error(self, kind: ErrorKind, message: String) -> Error {
         Error::new(kind, message).with_operation(self.operation).with_answer(self.status, self.headers, Some(self.body))
     }
 

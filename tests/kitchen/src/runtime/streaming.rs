@@ -124,7 +124,7 @@ impl<S: Open, E: DeclaredError> Future for StreamFuture<S, E> {
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         Poll::Ready(match ready!(self.opened.as_mut().poll(context)) {
             Ok(Opened::Stream(connection)) => Ok(S::open(*connection)),
-            Ok(Opened::Refused(reply)) => Err(reply.refusal()),
+            Ok(Opened::Refused(reply)) => Err(reply.into_failure()),
             Err(error) => Err(OperationError::Other(error)),
         })
     }

@@ -130,6 +130,13 @@ impl DecodeError {
     }
 }
 
+impl From<serde_json::Error> for DecodeError {
+    /// Says that the text as a whole does not fit.
+    fn from(source: serde_json::Error) -> Self {
+        Self { path: String::new(), source }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
