@@ -3,6 +3,7 @@
 //! `prettyplease` lays out each shape of item once; see [`Printer`].
 
 mod layouts;
+mod macro_call;
 mod template;
 
 use crate::emit::{Content, Item, MemberKind, Members, Wrapper};
@@ -157,7 +158,13 @@ pub(crate) fn statements(tokens: TokenStream) -> String {
 
 /// Lays code out. What cannot be read as Rust stays as it is: the compiler shows better than anything here what is wrong.
 fn lay_out(wrapper: Wrapper, code: &str) -> String {
-    let file = code.parse().ok().and_then(|tokens| syn::parse2(wrapper.wrap(tokens)).ok());
+    let file: Option<syn::File> = code.parse().ok().and_then(|tokens| syn::parse2(wrapper.wrap(tokens)).ok());
+    if let Some([item]) = file.as_ref().map(|file| &file.items[..])
+        && wrapper == Wrapper::Item
+        && let Some(text) = macro_call::lay_out(item)
+    {
+        return text;
+    }
     file.map_or_else(|| format!("{code}\n"), |file| bare(wrapper, &prettyplease::unparse(&file)).to_owned())
 }
 

@@ -92,9 +92,11 @@ pub enum PlaceOrderError {
     Default(types::Trouble),
 }
 
-runtime::errors!(
-    PlaceOrderError { 409 => Conflict, 400..= 499 => ClientError, _ => Default }
-);
+runtime::errors!(PlaceOrderError {
+    409 => Conflict,
+    400..=499 => ClientError,
+    _ => Default
+});
 
 static CANCEL_ORDER: runtime::Operation = runtime::Operation {
     id: "cancelOrder",

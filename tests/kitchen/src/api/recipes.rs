@@ -104,7 +104,10 @@ pub struct GetRecipe {
 }
 
 runtime::call!(
-    GetRecipe => bytes::Bytes, GetRecipeError, runtime::Reply::bytes, types::PagesHeaders
+    GetRecipe => bytes::Bytes,
+    GetRecipeError,
+    runtime::Reply::bytes,
+    types::PagesHeaders
 );
 
 runtime::download::download!(GetRecipe, GetRecipeError);
@@ -134,7 +137,9 @@ pub struct ConvertRecipe {
 }
 
 runtime::call!(
-    ConvertRecipe => ConvertRecipeSuccess, ConvertRecipeError, runtime::Reply::choose
+    ConvertRecipe => ConvertRecipeSuccess,
+    ConvertRecipeError,
+    runtime::Reply::choose
 );
 
 runtime::download::download!(ConvertRecipe, ConvertRecipeError);
@@ -189,11 +194,13 @@ impl ConvertRecipeSuccess {
     }
 }
 
-runtime::choice::choices!(
-    ConvertRecipeSuccess { 200, ["application/json"] => OkJson(json), 200, ["text/csv"]
-    => OkCsv(plain), 200, ["image/*"] => OkBytes(raw), 202, [] => Accepted(json), 204, []
-    => NoContent }
-);
+runtime::choice::choices!(ConvertRecipeSuccess {
+    200, ["application/json"] => OkJson(json),
+    200, ["text/csv"] => OkCsv(plain),
+    200, ["image/*"] => OkBytes(raw),
+    202, [] => Accepted(json),
+    204, [] => NoContent
+});
 
 /// The errors that the API describes for [`Recipes::convert_recipe`].
 #[derive(Clone, Debug, PartialEq)]
@@ -242,8 +249,13 @@ pub struct DropRecipe {
 }
 
 runtime::call!(
-    DropRecipe => Option < types::Soup >, DropRecipeError, | reply |
-    runtime::optional(reply, | status | matches!(status, 202), runtime::Reply::decode)
+    DropRecipe => Option<types::Soup>,
+    DropRecipeError,
+    |reply| runtime::optional(
+        reply,
+        |status| matches!(status, 202),
+        runtime::Reply::decode,
+    )
 );
 
 /// The errors that the API describes for [`Recipes::drop_recipe`].

@@ -224,9 +224,7 @@ impl WatchTicks {
     }
 }
 
-runtime::stream_call!(
-    WatchTicks => runtime::EventStream < types::Tick >, WatchTicksError
-);
+runtime::stream_call!(WatchTicks => runtime::EventStream<types::Tick>, WatchTicksError);
 
 /// The errors that the API describes for [`Streams::watch_ticks`].
 #[derive(Clone, Debug, PartialEq)]
@@ -276,9 +274,7 @@ pub struct CookStream {
     streaming: runtime::Streaming,
 }
 
-runtime::stream_call!(
-    CookStream => runtime::EventStream < types::Tick >, CookStreamError
-);
+runtime::stream_call!(CookStream => runtime::EventStream<types::Tick>, CookStreamError);
 
 /// The errors that the API describes for [`Streams::cook_stream`].
 #[derive(Clone, Debug, PartialEq)]
@@ -302,7 +298,7 @@ pub struct ReadNews {
     streaming: runtime::Streaming,
 }
 
-runtime::stream_call!(ReadNews => runtime::EventStream < String >, ReadNewsError);
+runtime::stream_call!(ReadNews => runtime::EventStream<String>, ReadNewsError);
 
 /// The errors that the API describes for [`Streams::read_news`].
 #[derive(Clone, Debug, PartialEq)]
@@ -327,7 +323,8 @@ pub struct HearShouts {
 }
 
 runtime::stream_call!(
-    HearShouts => runtime::EventStream < types::HearShoutsItem >, HearShoutsError
+    HearShouts => runtime::EventStream<types::HearShoutsItem>,
+    HearShoutsError
 );
 
 /// The errors that the API describes for [`Streams::hear_shouts`].
@@ -352,7 +349,7 @@ pub struct ReadLog {
     streaming: runtime::Streaming,
 }
 
-runtime::stream_call!(ReadLog => runtime::JsonStream < types::Tick >, ReadLogError);
+runtime::stream_call!(ReadLog => runtime::JsonStream<types::Tick>, ReadLogError);
 
 /// The errors that the API describes for [`Streams::read_log`].
 #[derive(Clone, Debug, PartialEq)]
@@ -376,9 +373,7 @@ pub struct ReadTape {
     streaming: runtime::Streaming,
 }
 
-runtime::stream_call!(
-    ReadTape => runtime::JsonStream < serde_json::Value >, ReadTapeError
-);
+runtime::stream_call!(ReadTape => runtime::JsonStream<serde_json::Value>, ReadTapeError);
 
 /// The errors that the API describes for [`Streams::read_tape`].
 #[derive(Clone, Debug, PartialEq)]

@@ -80,7 +80,8 @@ impl json::Record for PagesHeaders {
 
 json::record!(PagesHeaders);
 
-crate::runtime::headers::headers!(
-    PagesHeaders { "X-Pages-Courses" : Texts optional, "X-Pages-Left" : Literal required,
-    "X-Pages-Since" : Text optional }
-);
+crate::runtime::headers::headers!(PagesHeaders {
+    "X-Pages-Courses": Texts optional,
+    "X-Pages-Left": Literal required,
+    "X-Pages-Since": Text optional
+});
