@@ -5,6 +5,9 @@ use super::operations::{GroupNames, OperationNames};
 use super::scope::Scope;
 use super::{reserved, words};
 use crate::ir::{Api, Event};
+use crate::lock::Lock;
+
+const EVENTS: &str = "events";
 
 /// The names of the events of one module.
 #[derive(Debug)]
@@ -21,31 +24,40 @@ pub(crate) struct EventNames {
 }
 
 /// Names the webhooks, and the callbacks of each operation.
-pub(super) fn assign(api: &Api, operations: &[OperationNames]) -> (EventsNames, Vec<EventsNames>) {
-    let webhooks = EventsNames { module: Ident::new("webhooks"), events: events(&api.webhooks) };
+pub(super) fn assign(api: &Api, operations: &[OperationNames], lock: &mut Lock) -> (EventsNames, Vec<EventsNames>) {
+    let webhooks = EventsNames { module: Ident::new("webhooks"), events: events(&api.webhooks, "webhook", lock) };
     let mut modules = Scope::reserving(&[]);
     let callbacks = api.callbacks.iter().map(|callbacks| {
         let method = operations[callbacks.operation.0 as usize].method.as_str();
         let plain = method.trim_end_matches('_').to_owned();
         // Methods of several groups may be called the same.
         let path = words::snake(&format!("{method} {}", api[callbacks.operation].path.replace('{', "by ")));
-        EventsNames { module: modules.claim(&[words::snake(&plain), path]), events: events(&callbacks.events) }
+        let module = modules.claim(&[words::snake(&plain), path]);
+        EventsNames { events: events(&callbacks.events, module.as_str(), lock), module }
     });
     (webhooks, callbacks.collect())
 }
 
-/// Names events, whose order in the document does not matter.
-fn events(list: &[Event]) -> Vec<EventNames> {
+/// Names events, whose order in the document does not matter. `of` says of what they are.
+fn events(list: &[Event], of: &str, lock: &mut Lock) -> Vec<EventNames> {
+    let key = |index: usize| {
+        format!("{of} {} {}", list[index].wished, list[index].url.as_deref().unwrap_or_default()).trim_end().to_owned()
+    };
     let mut order: Vec<usize> = (0..list.len()).collect();
-    order.sort_by_key(|index| (&list[*index].wished, &list[*index].url));
+    order.sort_by_key(|index| (lock.get(EVENTS, &key(*index)).is_none(), &list[*index].wished, &list[*index].url));
     let (mut functions, mut variants) = (Scope::reserving(&[]), Scope::reserving(reserved::EVENTS));
     let mut names: Vec<Option<EventNames>> = Vec::new();
     names.resize_with(order.len(), || None);
     for index in order {
         let wished = &list[index].wished;
-        let parse = functions.claim(&[format!("parse_{}", words::snake(wished).trim_end_matches('_'))]);
+        let kept = lock.get(EVENTS, &key(index)).and_then(|kept| kept.split_once("::"));
+        let (kept_function, kept_variant) = kept.map(|(one, other)| (one.to_owned(), other.to_owned())).unzip();
+        let function = format!("parse_{}", words::snake(wished).trim_end_matches('_'));
+        let parse = functions.claim(&kept_function.into_iter().chain([function]).collect::<Vec<_>>());
         let plain = words::pascal(wished);
-        let variant = variants.claim(&[plain.clone(), format!("{plain}Event")]);
+        let wishes = kept_variant.into_iter().chain([plain.clone(), format!("{plain}Event")]);
+        let variant = variants.claim(&wishes.collect::<Vec<_>>());
+        lock.insert(EVENTS, key(index), format!("{parse}::{variant}"));
         names[index] = Some(EventNames { parse, variant });
     }
     names.into_iter().flatten().collect()

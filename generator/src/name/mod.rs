@@ -52,8 +52,8 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (mut types, modules) = types::assign(api, &keys, lock);
     members::assign(api, &keys, lock, &mut types);
     let (groups, operations) = operations::assign(api, lock);
-    let (servers, hosts) = servers::assign(api);
-    let (webhooks, callbacks) = events::assign(api, &operations);
+    let (servers, hosts) = servers::assign(api, lock);
+    let (webhooks, callbacks) = events::assign(api, &operations, lock);
     let event_features = events::features(&groups);
     Names { package, library, types, modules, groups, operations, servers, hosts, webhooks, callbacks, event_features }
 }

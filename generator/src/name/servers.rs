@@ -4,7 +4,11 @@ use super::ident::Ident;
 use super::scope::Scope;
 use super::{reserved, words};
 use crate::ir::{Api, Server, ServerVariable};
+use crate::lock::Lock;
 use std::collections::{BTreeMap, BTreeSet};
+
+const SERVERS: &str = "servers";
+const HOSTS: &str = "hosts";
 
 /// The longest description, in words, that is a name.
 const LONGEST: usize = 3;
@@ -31,28 +35,32 @@ pub(crate) struct HostNames {
 }
 
 /// Names all servers.
-pub(super) fn assign(api: &Api) -> (ServerNames, Vec<HostNames>) {
+pub(super) fn assign(api: &Api, lock: &mut Lock) -> (ServerNames, Vec<HostNames>) {
     let mut scope = Scope::reserving(reserved::BUILDER);
     let mut setters = Setters::of_document(api, &mut scope);
     let servers = ServerNames {
         setters: setters.all(&api.servers, None, &mut scope),
         choice: Ident::new("Server"),
-        variants: variants(&api.servers),
+        variants: variants(&api.servers, "document", lock),
     };
     let mut names = Scope::reserving(&[]);
     let mut order: Vec<usize> = (0..api.hosts.len()).collect();
-    order.sort_by_key(|index| api.hosts[*index].first().map(|server| &server.url));
+    let url = |index: &usize| api.hosts[*index].first().map(|server| server.url.as_str()).unwrap_or_default();
+    order.sort_by_key(|index| (lock.get(HOSTS, url(index)).is_none(), url(index)));
     let mut hosts: Vec<Option<HostNames>> = Vec::new();
     hosts.resize_with(order.len(), || None);
     for index in order {
         let list = &api.hosts[index];
-        let name = names.claim(&host_wishes(list, api.servers.first()));
+        let kept = lock.get(HOSTS, url(&index)).map(str::to_owned);
+        let wishes: Vec<String> = kept.into_iter().chain(host_wishes(list, api.servers.first())).collect();
+        let name = names.claim(&wishes);
+        lock.insert(HOSTS, url(&index), name.as_str());
         let base_url = scope.claim(&[format!("{name}_base_url")]);
         let server = scope.claim(&[format!("{name}_server")]);
         let servers = ServerNames {
             setters: setters.all(list, Some(&name), &mut scope),
             choice: Ident::new(format!("{}Server", words::pascal(name.as_str()))),
-            variants: variants(list),
+            variants: variants(list, name.as_str(), lock),
         };
         hosts[index] = Some(HostNames { name, base_url, server, servers });
     }
@@ -109,10 +117,20 @@ fn key(variable: &ServerVariable) -> (&str, Option<&str>) {
 }
 
 /// Names the variants that choose a server: as it is called, as it is described in a word or two, or by its host.
-fn variants(servers: &[Server]) -> Vec<Ident> {
+///
+/// `list` says of which servers these are.
+fn variants(servers: &[Server], list: &str, lock: &mut Lock) -> Vec<Ident> {
+    if servers.len() < 2 {
+        return servers.iter().map(|_| Ident::new("Only")).collect();
+    }
     let mut scope = Scope::reserving(&[&["Self"]]);
     let labels: Vec<Vec<String>> = servers.iter().map(labels).collect();
-    let variant = |(server, own): (&Server, &Vec<String>)| {
+    let key = |index: usize| format!("{list} {}", servers[index].url);
+    let mut order: Vec<usize> = (0..servers.len()).collect();
+    order.sort_by_key(|index| (lock.get(SERVERS, &key(*index)).is_none(), *index));
+    let mut names = vec![Ident::new(String::new()); servers.len()];
+    for index in order {
+        let (server, own) = (&servers[index], &labels[index]);
         let others = labels.iter().filter(|other| *other != own);
         let host = others.map(|other| difference(own, other)).max_by_key(Vec::len).unwrap_or_default().join(" ");
         let described = server.description.as_deref().and_then(described);
@@ -124,9 +142,11 @@ fn variants(servers: &[Server]) -> Vec<Ident> {
         let wishes = server.name.iter().cloned().chain(described).chain([host]).chain(scheme).chain(path);
         let wishes = wishes.chain([own.join(" "), "server".to_owned()]);
         let wishes = wishes.filter(|wish| wish.chars().any(char::is_alphanumeric)).map(|wish| words::pascal(&wish));
-        scope.claim(&wishes.collect::<Vec<_>>())
-    };
-    servers.iter().zip(&labels).map(variant).collect()
+        let kept = lock.get(SERVERS, &key(index)).map(str::to_owned);
+        names[index] = scope.claim(&kept.into_iter().chain(wishes).collect::<Vec<_>>());
+        lock.insert(SERVERS, key(index), names[index].as_str());
+    }
+    names
 }
 
 /// Returns a short description without the words that every server could have.
