@@ -37,6 +37,7 @@ fn every_crate_compiles_without_warnings() {
     let documented = scratch.packages.iter().filter(|package| package.starts_with("fixture-ok-"));
     let documented = documented.flat_map(|package| ["-p", package]);
     scratch.cargo("doc", &["--no-deps"].into_iter().chain(documented).collect::<Vec<_>>());
+    scratch.cargo("doc", &["--no-deps", "-p", "restitch-runtime"]);
     // Groups are features: each must do without the others.
     let groups = "fixture-ok-names-groups";
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--", "-D", "warnings"]);

@@ -28,7 +28,7 @@ pub fn json<T: Decode>(body: &[u8]) -> Result<T, Error> {
 /// Reads a form (WHATWG URL, section 5.1) as the JSON object that it stands for; of a repeated name the last one counts,
 /// unless it is a list.
 ///
-/// Fails as [`json`] does.
+/// Fails as [`json`](fn@json) does.
 #[inline]
 pub fn form<T: Decode>(body: &[u8], fields: &[(&str, Field)]) -> Result<T, Error> {
     json(Value::Object(object(body, fields)).to_string().as_bytes())
