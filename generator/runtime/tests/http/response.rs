@@ -176,7 +176,9 @@ async fn a_truncated_body_is_not_a_decoding_problem() {
 
 #[tokio::test]
 async fn a_body_that_is_longer_than_the_limit_is_refused() {
-    let chunked = "HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\n\r\n2\r\n[ \r\n2\r\n ]\r\n0\r\n\r\n";
+    // Without `connection: close`, the second call may be sent on a connection that is being closed.
+    let chunked = "HTTP/1.1 200 X\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n\
+        2\r\n[ \r\n2\r\n ]\r\n0\r\n\r\n";
     let server = Loopback::start(move |_| Answer::verbatim(chunked));
     let client = Client::of(&server.url());
     assert!(client.get_item("1").body_limit(4).await.is_ok());
