@@ -5,7 +5,7 @@ mod cli;
 use std::process;
 
 fn main() {
-    let exit = cli::generate::run(&cli::parse());
+    let exit = cli::run();
     // Exits without returning: what is left in memory goes back to the system as a whole.
     process::exit(exit.code());
 }

@@ -1,6 +1,8 @@
 //! Turns a `generate` command into files, or into a list of the files that are stale.
 
-use std::io::{self, Read, Write};
+mod arguments;
+
+use std::io::{self, Write};
 use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,14 +10,13 @@ use std::time::Instant;
 use restitch::diagnostics::{Severity, Style};
 use restitch::lock::LOCK_FILE;
 use restitch::write::{self, CheckReport, LockFileError, WriteReport};
-use restitch::{Fetch, Generation, Input, Options, Remote};
+use restitch::{Fetch, Generation, Options, Remote};
 
 use super::progress::Progress;
+use super::spec::Spec;
 use super::terminal::{colour, count, say};
-use super::{Exit, Format, Generate, Mode, Spec, Verbosity, shell};
-
-/// Why a run ended before it had anything to show.
-struct Failure(String);
+use super::{Exit, Failure, shell};
+pub(crate) use arguments::{Arguments, Format, Generate, HELP, Mode, Verbosity, understand};
 
 /// What became of the folder.
 enum Done {
@@ -54,7 +55,7 @@ pub(crate) fn run(command: &Generate) -> Exit {
 }
 
 fn generate(command: &Generate) -> Result<Generation, Failure> {
-    let inputs = command.specs.iter().map(input).collect::<Result<Vec<_>, _>>()?;
+    let inputs = command.specs.iter().map(Spec::input).collect::<Result<Vec<_>, _>>()?;
     let lock = write::read_lock(&command.output).map_err(|error| damaged_lock(&error))?;
     let name = command.name.clone().map(String::from);
     Ok(restitch::generate(
@@ -89,19 +90,6 @@ fn network() -> Option<Arc<dyn Fetch>> {
 #[cfg(not(feature = "http"))]
 fn network() -> Option<Arc<dyn Fetch>> {
     None
-}
-
-fn input(spec: &Spec) -> Result<Input, Failure> {
-    match spec {
-        Spec::File(path) => Ok(Input::File(path.clone())),
-        Spec::Url(url) => Ok(Input::Url(url.clone())),
-        Spec::Stdin => {
-            let mut text = String::new();
-            let read = io::stdin().lock().read_to_string(&mut text);
-            read.map_err(|error| Failure(format!("error[unreadable-input]: cannot read standard input: {error}")))?;
-            Ok(Input::Stdin(text))
-        }
-    }
 }
 
 fn damaged_lock(error: &LockFileError) -> Failure {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use restitch::DateTime;
 
-use super::{Generate, Spec};
+use super::generate::Generate;
+use super::spec::Spec;
 
 /// Returns the line that brings the folder up to date from where this run was started.
 pub(crate) fn repair(command: &Generate) -> String {
@@ -67,7 +68,7 @@ mod tests {
     use restitch::Copies;
     use restitch::diagnostics::{Extent, Policy};
 
-    use super::super::{Format, Mode, Verbosity};
+    use super::super::generate::{Format, Mode, Verbosity};
     use super::{DateTime, Generate, Spec, header, repair};
 
     fn command(spec: &str, output: &str) -> Generate {

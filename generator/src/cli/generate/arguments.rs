@@ -1,0 +1,153 @@
+//! Turns the arguments of `restitch generate` into a command that is known to make sense.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::error::ErrorKind;
+use restitch::crate_name::CrateName;
+use restitch::diagnostics::{Allow, Deny, Extent, Policy};
+use restitch::{Copies, DateTime, Prefix};
+
+use super::super::spec::{self, Spec};
+use super::super::usage;
+
+/// What to do with the generated files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Write,
+    Check,
+}
+
+/// How much to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verbosity {
+    Errors,
+    Everything,
+}
+
+/// A `restitch generate` that makes sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Generate {
+    pub(crate) specs: Vec<Spec>,
+    pub(crate) output: PathBuf,
+    pub(crate) root: Option<PathBuf>,
+    pub(crate) allow_remote: Vec<Prefix>,
+    pub(crate) copies: Copies,
+    pub(crate) name: Option<CrateName>,
+    pub(crate) date_time: DateTime,
+    pub(crate) mode: Mode,
+    pub(crate) verbosity: Verbosity,
+    pub(crate) extent: Extent,
+    pub(crate) format: Format,
+    pub(crate) policy: Policy,
+}
+
+/// Whom the diagnostics are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people, on standard error
+    Human,
+    /// An object with counts and a list of the diagnostics, on standard output
+    Json,
+    /// A log of SARIF 2.1.0, on standard output
+    Sarif,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// OpenAPI descriptions: YAML, JSON, or Markdown with an OpenAPI block; `-` is standard input, and a URL is fetched
+    ///
+    /// Several descriptions are merged into one API.
+    #[arg(value_name = "SPEC", required = true)]
+    specs: Vec<PathBuf>,
+
+    /// The folder of the crate: a new one, an empty one, or one that restitch wrote
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// The folder that references to other files may not leave; that of each description if absent
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// URLs that references may lead to: `https://example.com/schemas/`, or a host for all of it with `https`
+    ///
+    /// Whatever is fetched is stored in `restitch.remote` of the crate with its checksum in `restitch.lock`, so that the
+    /// next run needs no network. Redirects that lead elsewhere are not followed, and no credentials are sent.
+    #[arg(long, value_name = "PREFIX")]
+    allow_remote: Vec<Prefix>,
+
+    /// Fetch again what earlier runs have stored
+    #[arg(long, conflicts_with = "check")]
+    update_remote: bool,
+
+    /// The name of the crate; taken from the description if absent
+    #[arg(long)]
+    name: Option<CrateName>,
+
+    /// What dates and times are: those of `jiff`, `chrono` or `time`, or `string`
+    #[arg(long, value_name = "LIBRARY", default_value_t)]
+    date_time: DateTime,
+
+    /// Write nothing, and fail if the folder is not up to date
+    #[arg(long)]
+    check: bool,
+
+    /// Print errors only
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// Fail, and write nothing, on what is denied: `warnings`, or the code of a diagnostic
+    #[arg(long, value_name = "CODE")]
+    deny: Vec<Deny>,
+
+    /// Accept a diagnostic: it is neither told nor counted; one that is never said is an error
+    #[arg(long, value_name = "CODE[@POINTER]")]
+    allow: Vec<Allow>,
+
+    /// Whom the diagnostics are for
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+
+    /// Print every diagnostic, not only the first ones of each kind
+    #[arg(long, conflicts_with = "quiet")]
+    all_diagnostics: bool,
+}
+
+pub(crate) const HELP: &str = "\
+Examples:
+  restitch generate api.yaml --output api-client           generate, or bring up to date
+  restitch generate api.yaml --output api-client --check   fail if that would change anything
+  restitch generate https://example.com/api.yaml --output api-client    fetch once, and keep a copy
+  curl -s URL | restitch generate - --output api-client    from standard input
+
+Running it again touches only the files that differ, and removes those that are no longer needed.
+Commit the folder with its `restitch.lock`, which keeps public names stable.
+
+Exit codes:
+  0  the crate is there, as a whole
+  1  nothing was written; with --check: the folder is not up to date
+  2  the command line is wrong
+  3  the crate is there, but parts of the API were left out: the diagnostics say which and why";
+
+/// Understands what clap saw.
+pub(crate) fn understand(arguments: Arguments) -> Result<Generate, clap::Error> {
+    let specs = spec::understand("generate", arguments.specs)?;
+    if arguments.output.as_os_str().is_empty() {
+        let message = "the folder of `--output` has no name".to_owned();
+        return Err(usage("generate", ErrorKind::ValueValidation, message));
+    }
+    Ok(Generate {
+        specs,
+        output: arguments.output,
+        root: arguments.root,
+        allow_remote: arguments.allow_remote,
+        copies: if arguments.update_remote { Copies::Update } else { Copies::Keep },
+        name: arguments.name,
+        date_time: arguments.date_time,
+        mode: if arguments.check { Mode::Check } else { Mode::Write },
+        verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
+        format: arguments.format,
+        policy: Policy { deny: arguments.deny, allow: arguments.allow },
+        extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
+    })
+}
