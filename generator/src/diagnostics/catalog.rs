@@ -103,6 +103,45 @@ impl Diagnostics {
     }
 }
 
+/// Problems with values that are not of the kind that they have to be.
+impl Diagnostics {
+    pub(crate) fn null_value(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::note("null-value", at, "this is `null`, where OpenAPI has no `null`")
+                .effect(Effect::Repaired)
+                .consequence("it is read as if nothing was said")
+                .remedy("leave it out"),
+        );
+    }
+
+    pub(crate) fn unquoted_text(&mut self, at: Origin, kind: &str, text: &str) {
+        self.push(
+            Diagnostic::note("mistaken-kind", at, format!("this is {kind}, but has to be a string"))
+                .effect(Effect::Repaired)
+                .consequence(format!("it is read as `\"{text}\"`"))
+                .remedy("put it in quotes"),
+        );
+    }
+
+    pub(crate) fn lone_text(&mut self, at: Origin) {
+        self.push(
+            Diagnostic::note("mistaken-kind", at, "this is a string, but has to be a list of strings")
+                .effect(Effect::Repaired)
+                .consequence("it is read as a list of one")
+                .remedy("put it in brackets"),
+        );
+    }
+
+    pub(crate) fn quoted_truth(&mut self, at: Origin, text: &str) {
+        self.push(
+            Diagnostic::note("mistaken-kind", at, "this is a string, but has to be a boolean")
+                .effect(Effect::Repaired)
+                .consequence(format!("it is read as `{text}`"))
+                .remedy("write it without quotes"),
+        );
+    }
+}
+
 /// Problems with keys.
 impl Diagnostics {
     pub(crate) fn unknown_keyword(&mut self, at: Origin, key: &str, meant: &str) {

@@ -5,6 +5,7 @@
 pub(super) enum Kind {
     Root,
     Info,
+    Tag,
     Server,
     ServerVariable,
     Components,
@@ -38,6 +39,7 @@ impl Kind {
         use Shape::*;
         Some(match (self, key) {
             (Root, "info") => (One, Info),
+            (Root, "tags") => (List, Tag),
             (Root | PathItem | Operation, "servers") => (List, Server),
             (Server, "variables") => (Map, ServerVariable),
             (Root, "paths" | "webhooks") | (Components, "pathItems") => (Map, PathItem),

@@ -3,6 +3,7 @@
 //! It acts at schema positions only, because a property may be called `type` or `nullable`.
 
 mod grammar;
+mod repair;
 mod schema;
 mod server;
 mod swagger;
@@ -90,6 +91,9 @@ fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links
 
 /// Rewrites a node of the given kind, and everything below it.
 fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
+    if kind != Kind::Schema {
+        repair::repair(node, kind, links.diagnostics);
+    }
     match kind {
         Kind::Schema => schema::upgrade(node, sources),
         Kind::Root => supply(node, sources, "info", || Value::Mapping(Default::default())),

@@ -208,6 +208,11 @@ impl Mapping {
         Some(self.0.remove(index).1)
     }
 
+    /// Keeps the entries that `keep` holds to be worth it.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&str, &Node) -> bool) {
+        self.0.retain(|(key, node)| keep(key, node));
+    }
+
     /// Iterates over the entries in the order of the source.
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = (&Key, &Node)> {
         self.0.iter().map(|(key, node)| (key, node))

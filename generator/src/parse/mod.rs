@@ -253,7 +253,7 @@ impl<'a> Parser<'a> {
         match T::deserialize(node) {
             Ok(value) => Some(value),
             Err(error) => {
-                self.diagnostics.malformed(node.origin, what, &error.to_string());
+                self.diagnostics.malformed(error.origin.unwrap_or(node.origin), what, &error.to_string());
                 None
             }
         }
