@@ -1,5 +1,6 @@
 //! Turns a command line into a run of one command of `restitch`, and that into an exit code.
 
+mod diff;
 mod generate;
 mod progress;
 mod shell;
@@ -20,6 +21,8 @@ pub(crate) enum Exit {
     Nothing,
     /// Something was written, and something was left out.
     Partial,
+    /// Something was found that is as grave as the caller said.
+    Grave,
 }
 
 impl Exit {
@@ -29,6 +32,7 @@ impl Exit {
             Self::Whole => 0,
             Self::Nothing => 1,
             Self::Partial => 3,
+            Self::Grave => 4,
         }
     }
 }
@@ -52,6 +56,10 @@ enum Command {
     /// Generate a client crate, or bring one up to date
     #[command(after_help = generate::HELP)]
     Generate(generate::Arguments),
+
+    /// Tell what changed between two editions of an API, and what that means for callers of the crate
+    #[command(after_help = diff::HELP)]
+    Diff(diff::Arguments),
 }
 
 const EXAMPLES: &str = "\
@@ -63,6 +71,7 @@ Examples:
 pub(crate) fn run() -> Exit {
     let ran = match Arguments::parse().command {
         Command::Generate(arguments) => generate::understand(arguments).map(|command| Ok(generate::run(&command))),
+        Command::Diff(arguments) => diff::run(arguments),
     };
     match ran.unwrap_or_else(|error| error.exit()) {
         Ok(exit) => exit,
@@ -94,8 +103,10 @@ mod tests {
     use super::{Arguments, Command};
 
     fn parse(line: &str) -> Result<Generate, clap::Error> {
-        let Command::Generate(arguments) = Arguments::try_parse_from(line.split(' '))?.command;
-        understand(arguments)
+        match Arguments::try_parse_from(line.split(' '))?.command {
+            Command::Generate(arguments) => understand(arguments),
+            Command::Diff(_) => panic!("`{line}` generates nothing"),
+        }
     }
 
     #[test]

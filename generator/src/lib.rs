@@ -8,6 +8,7 @@ pub mod crate_name;
 pub mod date_time;
 pub mod diagnostics;
 mod dialect;
+pub mod diff;
 mod emit;
 mod ir;
 mod load;
@@ -16,6 +17,7 @@ mod lower;
 mod name;
 mod parse;
 mod print;
+mod surface;
 pub mod toml_problem;
 pub mod write;
 
@@ -128,6 +130,57 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
     };
     let output = (!diagnostics.is_fatal()).then_some(Output { files, lock });
     Generation { output, diagnostics, sources, summary }
+}
+
+/// An edition of an API: its descriptions, and how they are read.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// The descriptions, which together are one API.
+    pub inputs: Vec<Input>,
+    /// What a crate would be generated with.
+    pub options: Options,
+}
+
+/// Two editions of an API, compared.
+#[derive(Debug)]
+pub struct Comparison {
+    /// What changed; nothing, if an edition cannot be read.
+    pub report: Option<diff::Report>,
+    /// What there is to say about each description, the old one first, with the texts that were read.
+    pub said: [(Diagnostics, Sources); 2],
+}
+
+/// Compares two editions of an API, for callers of the crates that would be generated of them.
+///
+/// The lock is that of the old crate: both editions get their names from it, as a crate that is generated again does.
+/// Nothing is emitted.
+pub fn compare(old: &Edition, new: &Edition, mut lock: Lock) -> Comparison {
+    let (old, said_before) = edition(old, &mut lock);
+    let (new, said_after) = edition(new, &mut lock);
+    let report = old.zip(new).map(|(old, new)| diff::compare(&old, &new));
+    Comparison { report, said: [said_before, said_after] }
+}
+
+/// Returns what callers see of an edition, and what there is to say about its description.
+fn edition(edition: &Edition, lock: &mut Lock) -> (Option<surface::Surface>, (Diagnostics, Sources)) {
+    let mut diagnostics = Diagnostics::new();
+    let mut sources = Sources::default();
+    let Edition { inputs, options } = edition;
+    let mut store = load::remote::Store::new(&options.remote, lock);
+    let root = read(inputs, options, &mut store, &mut sources, &mut diagnostics);
+    let api = root.map(|root| {
+        let document = parse::parse(&root, &mut diagnostics);
+        lower::lower(&document, options.date_time, &mut diagnostics)
+    });
+    let diagnostics = diagnostics.judged(&options.policy, &sources);
+    let api = api.filter(|_| !diagnostics.is_fatal());
+    let surface = api.map(|api| {
+        let facts = analyze::analyze(&api);
+        let names = name::assign(&api, &sources, options.name.as_deref(), lock);
+        let date_time = options.date_time;
+        emit::surface(&emit::Cx { api: &api, facts: &facts, names: &names, date_time, origin: &options.command })
+    });
+    (surface, (diagnostics, sources))
 }
 
 /// Reads all descriptions into one canonical tree; nothing, if there is no use in going on.

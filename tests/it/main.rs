@@ -4,6 +4,7 @@ mod cli;
 mod compile;
 mod date_time;
 mod decode;
+mod diff;
 mod differential;
 mod excerpt;
 mod fresh;

@@ -2,6 +2,9 @@
 
 mod boxing;
 mod conversion;
+mod ways;
+
+pub(crate) use ways::ways;
 
 use crate::ir::{self, Api, Constant, Field, FieldKind, Primitive, Record, Shape, Sizes, Ty, TypeDef, TypeId};
 

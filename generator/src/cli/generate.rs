@@ -82,17 +82,17 @@ fn remote(command: &Generate) -> Remote {
 }
 
 #[cfg(feature = "http")]
-fn network() -> Option<Arc<dyn Fetch>> {
+pub(crate) fn network() -> Option<Arc<dyn Fetch>> {
     Some(Arc::new(restitch::Http::new()))
 }
 
 /// Without the feature `http`, copies are read and nothing is fetched.
 #[cfg(not(feature = "http"))]
-fn network() -> Option<Arc<dyn Fetch>> {
+pub(crate) fn network() -> Option<Arc<dyn Fetch>> {
     None
 }
 
-fn damaged_lock(error: &LockFileError) -> Failure {
+pub(crate) fn damaged_lock(error: &LockFileError) -> Failure {
     let remedy = "restore it from version control; without it, public names may change";
     Failure(match error {
         LockFileError::Damaged { path, problem } => format!(

@@ -166,7 +166,7 @@ fn payload(cx: &Cx<'_>, form: &BodyForm) -> TokenStream {
     if cx.facts.is_large(cx.api, &form.ty) { quote!(Box<#ty>) } else { ty }
 }
 
-fn media_type(form: &BodyForm) -> String {
+pub(super) fn media_type(form: &BodyForm) -> String {
     match &form.encoding {
         Encoding::Json(name) | Encoding::Parts(name) | Encoding::Text(name) => name.clone(),
         Encoding::Form(_) => "application/x-www-form-urlencoded".to_owned(),

@@ -50,7 +50,7 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
 }
 
 /// Emits the setters of what the description asks for, and of what every client has.
-fn builder(cx: &Cx<'_>) -> Vec<Item> {
+pub(super) fn builder(cx: &Cx<'_>) -> Vec<Item> {
     let credentials = cx.api.credentials.iter().map(credential);
     let idle = super::stream::has_streams(cx.api).then(|| {
         setting(

@@ -32,6 +32,13 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         )
     });
     let modules: TokenStream = quote!(#api #callbacks mod client; #(#files)* pub mod runtime; #types #webhooks);
+    let exports = exports(cx);
+    Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
+}
+
+/// Returns what callers find at the root of the crate.
+pub(super) fn exports(cx: &Cx<'_>) -> TokenStream {
+    let supports = format::supports(cx);
     let choices = super::servers::choices(cx);
     let export = |library: &str| {
         supports.iter().find(|support| support.library == library).map(|support| {
@@ -47,7 +54,7 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     let events = has_streams.then(|| quote!(Event, EventStream, Events,));
     let lines = has_streams.then(|| quote!(JsonStream,));
     let [chrono, jiff, time, uuid] = format::LIBRARIES.map(export);
-    let exports = quote! {
+    quote! {
         pub use client::{Client, ClientBuilder #(, #choices)*};
         pub use runtime::json::{Drift, Mode};
         pub use runtime::{
@@ -55,8 +62,7 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
             Transport, #upload
         };
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};
-    };
-    Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
+    }
 }
 
 fn documentation(cx: &Cx<'_>) -> String {

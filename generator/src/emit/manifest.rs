@@ -55,7 +55,7 @@ pub(super) fn formatting(cx: &Cx<'_>) -> String {
 }
 
 /// Returns the cargo features of webhooks and callbacks, where there are any.
-fn events<'a>(cx: &Cx<'a>) -> Vec<&'a str> {
+pub(super) fn events<'a>(cx: &Cx<'a>) -> Vec<&'a str> {
     let has = [!cx.api.webhooks.is_empty(), !cx.api.callbacks.is_empty()];
     let names = cx.names.event_features.iter().zip(has);
     names.filter(|(_, has)| *has).map(|(name, _)| name.as_str()).collect()

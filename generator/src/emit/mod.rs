@@ -27,6 +27,7 @@ mod sample;
 mod servers;
 mod setter;
 mod stream;
+mod surface;
 mod ty;
 mod types;
 mod union;
@@ -38,6 +39,7 @@ use crate::name::{Module, Names};
 use std::borrow::Cow;
 
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
+pub(crate) use surface::surface;
 
 /// What emission asks.
 pub(crate) struct Cx<'a> {

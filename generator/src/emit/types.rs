@@ -117,10 +117,7 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         return Vec::new();
     }
     let declarations = module.children.iter().map(|(name, child)| {
-        // A module with one type and nothing else is an address that nobody needs.
-        let has_builder = child.types.iter().any(|id| record::has_builder(cx, *id));
-        let is_public = child.types.len() != 1 || has_builder || !child.children.is_empty();
-        let public = is_public.then(|| quote!(pub));
+        let public = is_public(cx, child).then(|| quote!(pub));
         quote!(#public mod #name;)
     });
     let mut exports: Vec<_> = module.exports.iter().map(|id| cx.names.of_type(*id).local()).collect();
@@ -136,6 +133,12 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         items.push(Item::lines(exports));
     }
     items
+}
+
+/// Whether a module is there for callers: one with one type and nothing else is an address that nobody needs.
+pub(super) fn is_public(cx: &Cx<'_>, module: &Module) -> bool {
+    let has_builder = module.types.iter().any(|id| record::has_builder(cx, *id));
+    module.types.len() != 1 || has_builder || !module.children.is_empty()
 }
 
 /// Emits a type with everything that belongs to it.

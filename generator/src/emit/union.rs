@@ -33,7 +33,7 @@ pub(super) fn union(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
 }
 
 /// Returns the type that a variant carries, with its box.
-fn variant_type(cx: &Cx<'_>, id: TypeId, index: usize, ty: &Ty) -> TokenStream {
+pub(super) fn variant_type(cx: &Cx<'_>, id: TypeId, index: usize, ty: &Ty) -> TokenStream {
     let ty = ty::ty(cx, ty, From::Type(id));
     if cx.facts.is_boxed(id, index) { quote!(Box<#ty>) } else { ty }
 }
@@ -90,22 +90,27 @@ fn conversions(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let ident = &names.ident;
     let mut items = Vec::new();
-    // Several scalars of the model are the same in Rust, in other forms.
-    let in_rust = |ty: &Ty| ty::ty(cx, cx.api.resolve(ty), From::Crate).to_string();
-    for (index, variant) in union.variants.iter().enumerate() {
-        let resolved = cx.api.resolve(&variant.ty);
-        let is_repeated = union.variants[..index].iter().any(|other| in_rust(&other.ty) == in_rust(resolved));
-        if is_repeated || *resolved == Ty::Any {
-            continue;
-        }
+    for index in sources(cx, union) {
+        let variant = &union.variants[index];
         let (name, ty) = (&names.members[index], ty::ty(cx, &variant.ty, From::Type(id)));
         let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(value)) } else { quote!(value) };
         let method = quote!(fn from(value: #ty) -> Self { Self::#name(#value) });
         items.push(Item::implementation(quote!(impl From<#ty> for #ident), vec![Item::new(method)]));
-        if *resolved == Ty::Primitive(Primitive::String) {
+        if *cx.api.resolve(&variant.ty) == Ty::Primitive(Primitive::String) {
             let method = quote!(fn from(value: &str) -> Self { Self::#name(value.to_owned()) });
             items.push(Item::implementation(quote!(impl From<&str> for #ident), vec![Item::new(method)]));
         }
     }
     items
+}
+
+/// Lists the variants whose type is enough to make the union.
+pub(super) fn sources(cx: &Cx<'_>, union: &Union) -> impl Iterator<Item = usize> {
+    // Several scalars of the model are the same in Rust, in other forms.
+    let in_rust = |ty: &Ty| ty::ty(cx, cx.api.resolve(ty), From::Crate).to_string();
+    (0..union.variants.len()).filter(move |index| {
+        let resolved = cx.api.resolve(&union.variants[*index].ty);
+        let is_repeated = union.variants[..*index].iter().any(|other| in_rust(&other.ty) == in_rust(resolved));
+        !is_repeated && *resolved != Ty::Any
+    })
 }

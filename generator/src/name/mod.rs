@@ -15,7 +15,7 @@ mod words;
 
 pub(crate) use events::{EventNames, EventsNames};
 pub(crate) use ident::Ident;
-pub(crate) use operations::{GroupNames, OperationNames};
+pub(crate) use operations::{GroupNames, OperationNames, key as operation_key};
 pub(crate) use servers::{HostNames, ServerNames};
 pub(crate) use types::{Module, TypeNames};
 
@@ -31,6 +31,8 @@ pub(crate) struct Names {
     /// The name of the library, as its users write it.
     pub(crate) library: Ident,
     types: Vec<TypeNames>,
+    /// What identifies each type from run to run.
+    keys: Vec<String>,
     /// The tree of modules under `types`.
     pub(crate) modules: Module,
     pub(crate) groups: Vec<GroupNames>,
@@ -55,12 +57,30 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (servers, hosts) = servers::assign(api, lock);
     let (webhooks, callbacks) = events::assign(api, &operations, lock);
     let event_features = events::features(&groups);
-    Names { package, library, types, modules, groups, operations, servers, hosts, webhooks, callbacks, event_features }
+    Names {
+        package,
+        library,
+        types,
+        keys,
+        modules,
+        groups,
+        operations,
+        servers,
+        hosts,
+        webhooks,
+        callbacks,
+        event_features,
+    }
 }
 
 impl Names {
     pub(crate) fn of_type(&self, id: TypeId) -> &TypeNames {
         &self.types[id.0 as usize]
+    }
+
+    /// Returns what identifies a type from run to run.
+    pub(crate) fn key(&self, id: TypeId) -> &str {
+        &self.keys[id.0 as usize]
     }
 
     pub(crate) fn of_operation(&self, id: OperationId) -> &OperationNames {

@@ -119,7 +119,7 @@ fn is_twin(operation: &Operation) -> bool {
 }
 
 /// Returns what identifies an operation from run to run.
-fn key(operation: &Operation) -> String {
+pub(crate) fn key(operation: &Operation) -> String {
     let twin = if is_twin(operation) { " stream" } else { "" };
     format!("{} {}{twin}", operation.method.as_str(), operation.path)
 }
