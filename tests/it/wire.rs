@@ -13,6 +13,7 @@ mod hosts;
 pub(crate) mod loopback;
 mod places;
 mod streams;
+mod xml;
 
 use c1::{Client, ClientCredentials};
 use loopback::{Answer, Loopback};

@@ -323,13 +323,21 @@ impl Diagnostics {
     }
 
     pub(crate) fn untyped_request_body(&mut self, at: Origin, media_type: &str) {
+        let message = format!("a body of `{media_type}` has a type, but is not written from one");
+        let diagnostic = Diagnostic::warning("untyped-request-body", at, message)
+            .consequence("its method takes an `Upload` with the bytes of the body");
+        let is_xml = media_type.ends_with("/xml") || media_type.ends_with("+xml");
+        self.push(match is_xml {
+            true => diagnostic.remedy("give the root of the document a name: `xml: {name: ..}` in its schema"),
+            false => diagnostic,
+        });
+    }
+
+    pub(crate) fn xml_name(&mut self, at: Origin, name: &str) {
         self.push(
-            Diagnostic::warning(
-                "untyped-request-body",
-                at,
-                format!("a body of `{media_type}` has a type, but is not written from one"),
-            )
-            .consequence("its method takes an `Upload` with the bytes of the body"),
+            Diagnostic::warning("xml-name", at, format!("`{name}` is no name of an element or attribute of XML"))
+                .consequence("it is called after its property, or after the schema")
+                .remedy("leave the prefix to `prefix`, and use letters, digits, `-`, `_` and `.`"),
         );
     }
 

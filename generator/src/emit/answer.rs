@@ -1,7 +1,7 @@
 //! Turns what an operation may answer into the way its call reads it, and into enums of its successes and its errors.
 
 use super::ty::{self, From};
-use super::{Cx, Item, doc, stream};
+use super::{Cx, Item, doc, stream, xml};
 use crate::ir::{HeaderForm, OperationId, Payload, Reading, StatusPattern, Success, Ty, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -16,10 +16,10 @@ pub(super) fn methods(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     }
     let (value, read) = match &operation.success {
         Success::Nothing => (quote!(()), None),
-        Success::Always(payload) => (ty::ty(cx, &payload.ty, From::Crate), method(payload)),
+        Success::Always(payload) => (ty::ty(cx, &payload.ty, From::Crate), method(cx, payload)),
         Success::Maybe(payload, statuses) => {
             let ty = ty::ty(cx, &payload.ty, From::Crate);
-            let read = method(payload).unwrap_or_else(|| quote!(runtime::Reply::decode));
+            let read = method(cx, payload).unwrap_or_else(|| quote!(runtime::Reply::decode));
             let statuses = statuses.iter().map(|status| pattern(*status));
             let is_empty = quote!(|status| matches!(status, #(#statuses)|*));
             (quote!(Option<#ty>), Some(quote!(|reply| runtime::optional(reply, #is_empty, #read))))
@@ -40,18 +40,27 @@ pub(super) fn methods(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
 }
 
 /// Returns the way to read an answer, if it is not JSON.
-fn method(payload: &Payload) -> Option<TokenStream> {
+fn method(cx: &Cx<'_>, payload: &Payload) -> Option<TokenStream> {
     match payload.reading {
-        Reading::Json => None,
+        Reading::Json => payload.xml.map(|id| {
+            let table = xml::table(cx, id);
+            quote!(|reply| reply.decode_xml(&#table))
+        }),
         Reading::Text => Some(quote!(runtime::Reply::text)),
         Reading::Bytes => Some(quote!(runtime::Reply::bytes)),
     }
 }
 
 /// Returns the method that reads a body.
-fn reader(payload: &Payload) -> TokenStream {
+fn reader(cx: &Cx<'_>, payload: &Payload) -> TokenStream {
     match payload.reading {
-        Reading::Json => quote!(json),
+        Reading::Json => match payload.xml {
+            Some(id) => {
+                let table = xml::table(cx, id);
+                quote!(xml(#table))
+            }
+            None => quote!(json),
+        },
         Reading::Text => quote!(plain),
         Reading::Bytes => quote!(raw),
     }
@@ -72,7 +81,7 @@ pub(super) fn success(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
         let status = pattern(outcome.status);
         // The only form of a status is what comes, whatever its type is called.
         let media_types = outcome.media_types.iter().filter(|_| outcome.form.is_some());
-        let reader = outcome.payload.as_ref().map(reader).map(|reader| quote!((#reader)));
+        let reader = outcome.payload.as_ref().map(|payload| reader(cx, payload)).map(|reader| quote!((#reader)));
         quote!(#status, [#(#media_types),*] => #variant #reader)
     });
     let accessors = outcomes.filter_map(|(outcome, (variant, accessor))| {
@@ -114,8 +123,9 @@ pub(super) fn errors(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     });
     let arms = answers.map(|(answer, variant)| {
         let status = pattern(answer.status);
-        let reader = reader(&answer.payload);
-        let reader = (answer.payload.reading != Reading::Json).then(|| quote!(as #reader));
+        let reader = reader(cx, &answer.payload);
+        let is_plain = answer.payload.reading == Reading::Json && answer.payload.xml.is_none();
+        let reader = (!is_plain).then(|| quote!(as #reader));
         quote!(#status => #variant #reader)
     });
     let head = quote! {

@@ -58,5 +58,10 @@ fn imports(cx: &Cx<'_>, index: usize) -> TokenStream {
             use std::collections::BTreeMap;
         )
     });
-    quote!(use crate::runtime; #uses_types #uses_map)
+    let uses_xml = operations().any(super::xml::is_used).then(|| {
+        quote!(
+            use crate::xml;
+        )
+    });
+    quote!(use crate::runtime; #uses_types #uses_xml #uses_map)
 }

@@ -2,7 +2,7 @@
 
 use super::parameter::style;
 use super::ty::{self, From};
-use super::{Cx, Item, doc, stream};
+use super::{Cx, Item, doc, stream, xml};
 use crate::ir::{Body, BodyForm, Encoding, OperationId, PartForm, Primitive, Record, Shape, Style, Ty};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -92,6 +92,10 @@ fn step(cx: &Cx<'_>, form: &BodyForm, value: TokenStream) -> TokenStream {
                 false => quote!(json_as(#essence, #value)),
             }
         }
+        Encoding::Xml(media_type, id) => {
+            let table = xml::table(cx, *id);
+            quote!(xml(#media_type, #value, &#table))
+        }
         Encoding::Form(fields) => {
             let fields = fields.iter().map(|(name, style)| field(name, *style));
             quote!(form(#value, &[#(#fields),*]))
@@ -168,7 +172,7 @@ fn payload(cx: &Cx<'_>, form: &BodyForm) -> TokenStream {
 
 pub(super) fn media_type(form: &BodyForm) -> String {
     match &form.encoding {
-        Encoding::Json(name) | Encoding::Parts(name) | Encoding::Text(name) => name.clone(),
+        Encoding::Json(name) | Encoding::Xml(name, _) | Encoding::Parts(name) | Encoding::Text(name) => name.clone(),
         Encoding::Form(_) => "application/x-www-form-urlencoded".to_owned(),
         Encoding::Multipart(_) => "multipart/form-data".to_owned(),
         Encoding::Bytes(names) => names.join("`, `"),

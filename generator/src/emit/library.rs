@@ -31,7 +31,12 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
             pub mod webhooks;
         )
     });
-    let modules: TokenStream = quote!(#api #callbacks mod client; #(#files)* pub mod runtime; #types #webhooks);
+    let xml = super::xml::has_xml(cx.api).then(|| {
+        quote!(
+            mod xml;
+        )
+    });
+    let modules: TokenStream = quote!(#api #callbacks mod client; #(#files)* pub mod runtime; #types #webhooks #xml);
     let exports = exports(cx);
     Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
 }

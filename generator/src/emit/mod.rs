@@ -31,6 +31,7 @@ mod surface;
 mod ty;
 mod types;
 mod union;
+mod xml;
 
 use crate::analyze::Facts;
 use crate::date_time::DateTime;
@@ -70,6 +71,7 @@ enum Kind<'a> {
     Webhooks,
     Callbacks,
     Callback(usize),
+    Xml,
     Runtime(&'static str),
     RuntimeIndex,
 }
@@ -112,6 +114,9 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     for (index, names) in cx.names.callbacks.iter().enumerate() {
         units.push(unit(&format!("src/callbacks/{}.rs", names.module), Kind::Callback(index)));
     }
+    if xml::has_xml(cx.api) {
+        units.push(unit("src/xml.rs", Kind::Xml));
+    }
     if !cx.api.types.is_empty() {
         modules(&cx.names.modules, "src/types", &mut units);
     }
@@ -141,6 +146,7 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Webhooks => events::webhooks(cx),
         Kind::Callbacks => events::callbacks(cx),
         Kind::Callback(index) => events::callback(cx, index),
+        Kind::Xml => xml::module(cx),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
         Kind::RuntimeIndex => Content::Verbatim(runtime::index(cx.api).into()),
     }

@@ -56,6 +56,9 @@ const FILES: &[File] = files! {
 /// What writes values of any shape into URLs, headers and forms.
 const STYLES: &[File] = files! { "style.rs" "tree.rs" };
 
+/// What writes and reads XML.
+const XML: &[File] = files! { "markup.rs" "xml.rs" "xml_reader.rs" "xml_writer.rs" };
+
 /// What writes forms.
 const FORMS: &[File] = files! { "form.rs" };
 
@@ -129,7 +132,8 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
     let mut parameters = api.operations.iter().flat_map(|operation| &operation.parameters);
     let has_style = parameters.any(|parameter| !is_plain(api, parameter));
     vec![
-        (STYLES, has_style || has_form || has_parts),
+        (STYLES, has_style || has_form || has_parts || super::xml::has_xml(api)),
+        (XML, super::xml::has_xml(api)),
         (FORMS, has_form),
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),

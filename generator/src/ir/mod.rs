@@ -5,6 +5,7 @@ mod operation;
 mod remarks;
 mod size;
 mod types;
+mod xml;
 
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
@@ -18,6 +19,7 @@ pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId,
     Union, UnionVariant, Variant, Wire,
 };
+pub(crate) use xml::{Xml, XmlContent, XmlId, XmlNode, XmlTable};
 
 use std::ops::Index;
 use std::sync::Arc;
@@ -43,6 +45,8 @@ pub(crate) struct Api {
     pub(crate) types: Vec<TypeDef>,
     /// The different sets of headers that answers are described with.
     pub(crate) headers: Vec<HeaderSet>,
+    /// What values are in XML.
+    pub(crate) xml: Vec<XmlTable>,
 }
 
 impl Index<TypeId> for Api {
@@ -50,6 +54,14 @@ impl Index<TypeId> for Api {
 
     fn index(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0 as usize]
+    }
+}
+
+impl Index<XmlId> for Api {
+    type Output = XmlTable;
+
+    fn index(&self, id: XmlId) -> &XmlTable {
+        &self.xml[id.0 as usize]
     }
 }
 

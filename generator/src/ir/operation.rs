@@ -1,6 +1,6 @@
 //! Operations: what is sent, where to, and what may come back.
 
-use super::{Doc, Ty, TypeId, WireName};
+use super::{Doc, Ty, TypeId, WireName, XmlId};
 
 /// The number of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -205,6 +205,8 @@ pub(crate) struct BodyForm {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Encoding {
     Json(String),
+    /// XML, by a table.
+    Xml(String, XmlId),
     /// Pairs of a name and a text, with the styles of those that have one.
     Form(Vec<(WireName, Style)>),
     /// Parts by the properties of the value.
@@ -243,11 +245,26 @@ pub(crate) enum Success {
 pub(crate) struct Payload {
     pub(crate) reading: Reading,
     pub(crate) ty: Ty,
+    /// What it is in XML, if it may be that instead of JSON.
+    pub(crate) xml: Option<XmlId>,
+}
+
+impl Payload {
+    /// A value of JSON.
+    pub(crate) fn json(ty: Ty) -> Self {
+        Payload { reading: Reading::Json, ty, xml: None }
+    }
+
+    /// Whether another one is read as the same value.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.reading == other.reading && self.ty == other.ty
+    }
 }
 
 /// How the bytes of an answer become a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Reading {
+    /// What has a JSON form, from JSON or from another notation.
     Json,
     /// Text, of the charset that the answer names.
     Text,

@@ -1,6 +1,6 @@
 //! Turns the media types of a request body into the forms that it may have, the best first.
 
-use super::{Lowering, Scope, parameter};
+use super::{Lowering, Scope, content, parameter};
 use crate::ir::{Body, BodyForm, Doc, Encoding, Owner, PartForm, Primitive, Shape, Style, StyleKind, Ty, WireName};
 use crate::parse::{self, Piece};
 use openapiv3::{MediaType, RequestBody};
@@ -14,6 +14,7 @@ enum Kind {
     Form,
     Multipart,
     Parts,
+    Xml,
     Text,
     Bytes,
 }
@@ -29,7 +30,10 @@ pub(super) fn body(lowering: &mut Lowering<'_>, piece: &Piece<RequestBody>, name
         let scope = Scope::new(Owner::Operation, format!("{name}_{hint}"));
         let schema = media.schema.as_ref().and_then(parse::schema_id);
         let described = schema.map_or(Ty::Any, |id| lowering.settled(id, &scope));
-        if let Some(form) = form(lowering, piece, kind, media_type, media, described) {
+        if kind == Kind::Xml && forms.iter().any(|form| form.ty == described) {
+            continue;
+        }
+        if let Some(form) = form(lowering, piece, kind, (media_type, media), described, &scope.hint) {
             add(lowering, &mut forms, form);
         }
     }
@@ -87,6 +91,9 @@ fn kind(lowering: &mut Lowering<'_>, media_type: &str, media: &MediaType) -> Kin
         "application/x-www-form-urlencoded" => Kind::Form,
         "multipart/form-data" => Kind::Multipart,
         other if other.starts_with("multipart/") => Kind::Parts,
+        xml if schema.is_some_and(|id| content::is_structured_xml(lowering, xml, id) && lowering.has_xml_root(id)) => {
+            Kind::Xml
+        }
         "text/xml" => Kind::Bytes,
         text if text.starts_with("text/") && !text.contains('*') && !is_bytes => Kind::Text,
         _ => Kind::Bytes,
@@ -101,6 +108,7 @@ fn label(kind: Kind, media_type: &str) -> String {
         Kind::Json | Kind::AnyJson => "json",
         Kind::Form => "form",
         Kind::Multipart | Kind::Parts => "multipart",
+        Kind::Xml => "xml",
         Kind::Text if subtype == "plain" => "text",
         Kind::Bytes => "bytes",
         Kind::OtherJson | Kind::Text => return subtype.replace("vnd.", "").trim_end_matches("+json").to_owned(),
@@ -112,9 +120,9 @@ fn form(
     lowering: &mut Lowering<'_>,
     piece: &Piece<RequestBody>,
     kind: Kind,
-    media_type: &str,
-    media: &MediaType,
+    (media_type, media): (&str, &MediaType),
     described: Ty,
+    hint: &str,
 ) -> Option<BodyForm> {
     let name = label(kind, media_type);
     let resolved = resolve(lowering, &described).clone();
@@ -129,6 +137,10 @@ fn form(
     let text = Ty::Primitive(Primitive::String);
     let (encoding, ty) = match kind {
         Kind::Json | Kind::OtherJson | Kind::AnyJson => (Encoding::Json(media_type.to_owned()), described),
+        Kind::Xml => {
+            let schema = media.schema.as_ref().and_then(parse::schema_id)?;
+            (Encoding::Xml(essence(media_type), lowering.xml_root(schema, hint)), described)
+        }
         Kind::Form => (Encoding::Form(styles(media)), if resolved == Ty::Any { Ty::Object } else { described }),
         Kind::Multipart => (Encoding::Multipart(parts(media)), described),
         Kind::Parts => (Encoding::Parts(essence(media_type)), Ty::Primitive(Primitive::Parts)),

@@ -20,9 +20,10 @@ enum Kind {
     TextJson,
     OtherJson,
     AnyJson,
+    Xml,
     Text,
     Bytes,
-    /// What has a structure that is not read, such as XML.
+    /// What has a structure that is not read, or of which nothing is known.
     Unread,
     /// Values one after the other.
     Stream,
@@ -30,7 +31,8 @@ enum Kind {
 
 /// Lowers the content of an answer.
 ///
-/// What stands beside JSON and has a structure is the same value in another notation, for which nobody asks.
+/// What stands beside JSON and has a structure is the same value in another notation. XML is read, too, if that is
+/// what comes; for any other nobody asks.
 pub(super) fn forms(lowering: &mut Lowering<'_>, response: &Piece<Response>, hint: &str) -> Vec<Form> {
     let content = &response.value.content;
     let kinds = content.iter().map(|(name, media)| (kind(lowering, name, media), name.as_str(), media));
@@ -48,11 +50,32 @@ pub(super) fn forms(lowering: &mut Lowering<'_>, response: &Piece<Response>, hin
         if kind == Kind::Stream || (kind == Kind::Unread && is_readable) {
             continue;
         }
+        if kind == Kind::Xml && is_read_as_json(lowering, &mut forms, media_type, media, hint) {
+            continue;
+        }
         let hint = if forms.is_empty() { hint.to_owned() } else { format!("{hint}_{}", name(kind, media_type)) };
         let payload = payload(lowering, kind, media, &Scope::new(Owner::Operation, hint));
         add(&mut forms, Form { name: name(kind, media_type), media_types: vec![range(kind, media_type)], payload });
     }
     forms
+}
+
+/// Lets the value of JSON, if there is one, also come as XML.
+fn is_read_as_json(
+    lowering: &mut Lowering<'_>,
+    forms: &mut [Form],
+    media_type: &str,
+    media: &MediaType,
+    hint: &str,
+) -> bool {
+    let json = forms.iter_mut().find(|form| form.payload.reading == Reading::Json);
+    let schema = media.schema.as_ref().and_then(parse::schema_id);
+    let (Some(form), Some(schema)) = (json, schema) else { return false };
+    if form.payload.xml.is_none() {
+        form.payload.xml = Some(lowering.xml_root(schema, hint));
+        form.media_types.push(range(Kind::Xml, media_type));
+    }
+    true
 }
 
 /// Adds a form, unless a better one gives the same.
@@ -79,13 +102,19 @@ fn payload(lowering: &mut Lowering<'_>, kind: Kind, media: &MediaType, scope: &S
     let schema = media.schema.as_ref().and_then(parse::schema_id);
     match kind {
         Kind::Json | Kind::TextJson | Kind::OtherJson | Kind::AnyJson => {
-            Payload { reading: Reading::Json, ty: schema.map_or(Ty::Any, |id| lowering.ty(id, scope)) }
+            Payload::json(schema.map_or(Ty::Any, |id| lowering.ty(id, scope)))
         }
-        Kind::Text => Payload { reading: Reading::Text, ty: Ty::Primitive(Primitive::String) },
-        Kind::Bytes | Kind::Unread | Kind::Stream => {
-            Payload { reading: Reading::Bytes, ty: Ty::Primitive(Primitive::Bytes) }
-        }
+        Kind::Xml => Payload {
+            xml: schema.map(|id| lowering.xml_root(id, &scope.hint)),
+            ..Payload::json(schema.map_or(Ty::Any, |id| lowering.ty(id, scope)))
+        },
+        Kind::Text => raw(Reading::Text, Primitive::String),
+        Kind::Bytes | Kind::Unread | Kind::Stream => raw(Reading::Bytes, Primitive::Bytes),
     }
+}
+
+fn raw(reading: Reading, primitive: Primitive) -> Payload {
+    Payload { reading, ty: Ty::Primitive(primitive), xml: None }
 }
 
 fn kind(lowering: &Lowering<'_>, media_type: &str, media: &MediaType) -> Kind {
@@ -97,7 +126,8 @@ fn kind(lowering: &Lowering<'_>, media_type: &str, media: &MediaType) -> Kind {
         "text/json" => Kind::TextJson,
         name if stream::form(name).is_some() => Kind::Stream,
         json if json.ends_with("+json") => Kind::OtherJson,
-        name if name.ends_with("/xml") || name.ends_with("+xml") && !name.starts_with("image/") => Kind::Unread,
+        name if is_xml(name) && nature == Nature::Structured => Kind::Xml,
+        name if is_xml(name) => Kind::Unread,
         name if name.starts_with("multipart/") => Kind::Unread,
         // What is no media type says nothing.
         "*/*" | "application/*" if !matches!(nature, Nature::Unknown | Nature::Bytes) => Kind::AnyJson,
@@ -107,6 +137,16 @@ fn kind(lowering: &Lowering<'_>, media_type: &str, media: &MediaType) -> Kind {
         name if nature == Nature::Text && !is_binary(name) => Kind::Text,
         _ => Kind::Bytes,
     }
+}
+
+/// Whether a media type is XML of which the elements say something.
+pub(super) fn is_xml(essence: &str) -> bool {
+    essence.ends_with("/xml") || essence.ends_with("+xml") && !essence.starts_with("image/")
+}
+
+/// Whether a media type is XML that is written from a value.
+pub(super) fn is_structured_xml(lowering: &Lowering<'_>, essence: &str, schema: SchemaId) -> bool {
+    is_xml(essence) && nature(lowering, target(lowering, schema)) == Nature::Structured
 }
 
 /// What the schema of a content says about its notation.
@@ -172,6 +212,7 @@ fn name(kind: Kind, media_type: &str) -> String {
     let subtype = essence.rsplit('/').next().unwrap_or_default();
     match kind {
         Kind::Json | Kind::TextJson | Kind::AnyJson => "json".to_owned(),
+        Kind::Xml => "xml".to_owned(),
         Kind::Text if subtype == "plain" => "text".to_owned(),
         Kind::Bytes if matches!(subtype, "octet-stream" | "*") || subtype == essence => "bytes".to_owned(),
         _ => subtype.trim_start_matches("vnd.").trim_end_matches("+json").to_owned(),

@@ -25,6 +25,7 @@ mod stream;
 mod tagged;
 mod twin;
 mod union;
+mod xml;
 
 pub(crate) use oneof::{Reason, Unliftable};
 
@@ -70,6 +71,7 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
         webhooks,
         callbacks,
         headers: std::mem::take(&mut lowering.header_sets),
+        xml: lowering.xml_tables(),
         types: lowering.finish(),
     }
 }
@@ -99,6 +101,8 @@ struct Lowering<'a> {
     /// The record of each set of headers.
     headers: Vec<(header::Key, TypeId)>,
     header_sets: Vec<HeaderSet>,
+    /// What values are in XML.
+    xml: xml::Tables,
 }
 
 /// Where an inline type would belong, and what it would be called.
@@ -138,6 +142,7 @@ impl<'a> Lowering<'a> {
             open: Vec::new(),
             headers: Vec::new(),
             header_sets: Vec::new(),
+            xml: xml::Tables::default(),
         }
     }
 

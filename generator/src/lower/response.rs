@@ -85,8 +85,10 @@ fn outcomes(
 fn success(outcomes: Vec<Outcome>) -> Success {
     let mut payloads: Vec<&Payload> = Vec::new();
     for payload in outcomes.iter().filter_map(|outcome| outcome.payload.as_ref()) {
-        if !payloads.contains(&payload) {
-            payloads.push(payload);
+        match payloads.iter_mut().find(|known| known.is_same(payload)) {
+            Some(known) if known.xml.is_none() => *known = payload,
+            Some(_) => {}
+            None => payloads.push(payload),
         }
     }
     let empty = outcomes.iter().filter(|outcome| outcome.payload.is_none()).map(|outcome| outcome.status);

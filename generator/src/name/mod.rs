@@ -12,6 +12,7 @@ mod scope;
 mod servers;
 mod types;
 mod words;
+mod xml;
 
 pub(crate) use events::{EventNames, EventsNames};
 pub(crate) use ident::Ident;
@@ -19,7 +20,7 @@ pub(crate) use operations::{GroupNames, OperationNames, key as operation_key};
 pub(crate) use servers::{HostNames, ServerNames};
 pub(crate) use types::{Module, TypeNames};
 
-use crate::ir::{Api, OperationId, TypeId};
+use crate::ir::{Api, OperationId, TypeId, XmlId};
 use crate::load::Sources;
 use crate::lock::Lock;
 
@@ -44,6 +45,7 @@ pub(crate) struct Names {
     pub(crate) callbacks: Vec<EventsNames>,
     /// The cargo features of both.
     pub(crate) event_features: [String; 2],
+    xml: Vec<Ident>,
 }
 
 /// Gives everything its name, and remembers the names in the lock.
@@ -57,6 +59,7 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (servers, hosts) = servers::assign(api, lock);
     let (webhooks, callbacks) = events::assign(api, &operations, lock);
     let event_features = events::features(&groups);
+    let xml = xml::assign(api);
     Names {
         package,
         library,
@@ -70,6 +73,7 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
         webhooks,
         callbacks,
         event_features,
+        xml,
     }
 }
 
@@ -81,6 +85,10 @@ impl Names {
     /// Returns what identifies a type from run to run.
     pub(crate) fn key(&self, id: TypeId) -> &str {
         &self.keys[id.0 as usize]
+    }
+
+    pub(crate) fn of_xml(&self, id: XmlId) -> &Ident {
+        &self.xml[id.0 as usize]
     }
 
     pub(crate) fn of_operation(&self, id: OperationId) -> &OperationNames {

@@ -8,9 +8,11 @@ mod envelope;
 mod merge;
 mod remarks;
 mod schema;
+mod xml;
 
 pub(crate) use merge::merge;
 pub(crate) use schema::{Discriminator, Schema, SchemaId, SchemaTable, Types, linked_name};
+pub(crate) use xml::XmlWords;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{Key, Node, Origin};

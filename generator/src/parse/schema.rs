@@ -1,6 +1,7 @@
 //! Turns schema nodes into our own lean model of JSON Schema 2020-12, one table entry for each schema.
 
 use super::remarks;
+use super::xml::{self, XmlWords};
 use crate::dialect::NULLABLE;
 use crate::ir::Remarks;
 use crate::load::{FILES, Key, Node, Origin, Value, is_uri};
@@ -56,6 +57,7 @@ pub(crate) struct Schema {
     /// It is sent, and never answered.
     pub(crate) write_only: bool,
     pub(crate) remarks: Option<Arc<Remarks>>,
+    pub(crate) xml: Option<Box<XmlWords>>,
     /// Keywords that only narrow what fits, and that no Rust type expresses.
     pub(crate) untyped: Vec<Key>,
     pub(crate) extensions: Vec<(Key, Node)>,
@@ -96,6 +98,7 @@ impl Schema {
             read_only: false,
             write_only: false,
             remarks: None,
+            xml: None,
             untyped: Vec::new(),
             extensions: Vec::new(),
         }
@@ -313,6 +316,7 @@ impl SchemaTable {
                 schema.pattern_properties = self.named(node).into_iter().map(|(_, id)| id).collect();
                 schema.untyped.push(key.clone());
             }
+            "xml" => schema.xml = Some(Box::new(xml::words(node))),
             "prefixItems" => schema.prefix_items = self.list(node),
             "if" | "then" | "else" => schema.untyped.push(key.clone()),
             NULLABLE => schema.nullable = node.as_bool().unwrap_or_default(),

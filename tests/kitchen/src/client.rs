@@ -96,6 +96,12 @@ impl Client {
         crate::api::streams::Streams::new(&self.core)
     }
 
+    /// The operations of `larder`.
+    #[cfg(feature = "larder")]
+    pub fn larder(&self) -> crate::api::larder::Larder {
+        crate::api::larder::Larder::new(&self.core)
+    }
+
     /// The operations of `deliveries`.
     #[cfg(feature = "deliveries")]
     pub fn deliveries(&self) -> crate::api::deliveries::Deliveries {

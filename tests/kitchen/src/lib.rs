@@ -26,6 +26,7 @@ pub mod runtime;
 pub mod types;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+mod xml;
 
 pub use client::{Client, ClientBuilder, RidersServer};
 pub use runtime::json::{Drift, Mode};

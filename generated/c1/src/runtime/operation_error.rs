@@ -137,7 +137,8 @@ impl<E: fmt::Debug> StdError for OperationError<E> {
 
 /// Gives the enum of an operation's described errors its decoding: `errors!(GetPetError { 404 => NotFound })`.
 ///
-/// The statuses are tried in order; a body that is no JSON has the way to read it behind the name, `NotFound as plain`.
+/// The statuses are tried in order; a body that is not just JSON has the way to read it behind the name, `NotFound as plain`
+/// or, by a table, `NotFound as xml(PROBLEM)`.
 /// It is exported because an exported macro may go unused; it is no part of the public interface.
 #[doc(hidden)]
 #[macro_export]
@@ -151,13 +152,14 @@ macro_rules! errors {
     };
     (@read $reply:ident) => { $reply.json() };
     (@read $reply:ident $how:ident) => { $reply.$how() };
-    ($error:ident { $($status:pat => $variant:ident $(as $how:ident)?),+ }) => {
+    (@read $reply:ident $how:ident $by:expr) => { $reply.$how(&$by) };
+    ($error:ident { $($status:pat => $variant:ident $(as $how:ident $(($by:expr))?)?),+ }) => {
         impl $crate::runtime::DeclaredError for $error {
             #[inline]
             fn decode(reply: &$crate::runtime::Reply) -> Option<Result<Self, $crate::runtime::json::DecodeError>> {
                 let status = reply.status().as_u16();
                 $(if matches!(status, $status) {
-                    return Some($crate::errors!(@read reply $($how)?).map(|(value, _)| Self::$variant(value)));
+                    return Some($crate::errors!(@read reply $($how $($by)?)?).map(|(value, _)| Self::$variant(value)));
                 })+
                 None
             }

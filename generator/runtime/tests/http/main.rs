@@ -13,6 +13,7 @@ mod server;
 mod styles;
 mod timeout;
 mod transport;
+mod xml;
 
 // Generated code names the runtime `crate::runtime`; so does the client of these tests.
 pub(crate) use restitch_runtime::runtime;

@@ -13,5 +13,7 @@ pub mod menus;
 pub mod stock;
 #[cfg(feature = "streams")]
 pub mod streams;
+#[cfg(feature = "larder")]
+pub mod larder;
 #[cfg(feature = "deliveries")]
 pub mod deliveries;

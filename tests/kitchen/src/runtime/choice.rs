@@ -75,9 +75,11 @@ fn fit(media_type: &str, content_type: &str) -> u8 {
     let is_json = |name: &str| name.ends_with("/json") || name.ends_with("+json");
     let content_type = content_type.to_ascii_lowercase();
     let class = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+    let is_xml = |name: &str| name.ends_with("/xml") || name.ends_with("+xml");
     if media_type == content_type {
         4
     } else if is_json(media_type) && is_json(&content_type)
+        || is_xml(media_type) && is_xml(&content_type)
         || class(media_type) == "text" && class(&content_type) == "text"
     {
         3
@@ -98,7 +100,10 @@ macro_rules! choices {
     (@read $reply:ident $variant:ident $how:ident) => {
         $reply.$how().map(|(value, drift)| (Self::$variant(value), drift))
     };
-    ($choice:ident { $($status:pat, [$($media_type:literal),*] => $variant:ident $(($how:ident))?),+ }) => {
+    (@read $reply:ident $variant:ident $how:ident $by:expr) => {
+        $reply.$how(&$by).map(|(value, drift)| (Self::$variant(value), drift))
+    };
+    ($choice:ident { $($status:pat, [$($media_type:literal),*] => $variant:ident $(($how:ident $(($by:expr))?))?),+ }) => {
         impl $crate::runtime::Choice for $choice {
             #[inline]
             fn choose(
@@ -111,7 +116,7 @@ macro_rules! choices {
                     return None;
                 }
                 $(if matches!(status, $status) && reply.rank(&[$($media_type),*]) == best {
-                    return Some($crate::choices!(@read reply $variant $($how)?));
+                    return Some($crate::choices!(@read reply $variant $($how $($by)?)?));
                 })+
                 None
             }

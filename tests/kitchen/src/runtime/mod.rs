@@ -27,6 +27,7 @@ pub mod headers;
 pub mod item_parser;
 pub mod json;
 pub mod json_stream;
+mod markup;
 pub mod multipart;
 pub mod operation;
 pub mod operation_error;
@@ -50,6 +51,9 @@ pub mod transport;
 mod tree;
 mod tuple;
 pub mod upload;
+pub mod xml;
+mod xml_reader;
+mod xml_writer;
 
 #[doc(hidden)]
 pub use crate::{call, errors};
@@ -83,3 +87,4 @@ pub use style::Style;
 pub use token_error::TokenError;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
+pub use xml::Xml;

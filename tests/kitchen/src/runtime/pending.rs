@@ -150,7 +150,7 @@ macro_rules! call {
                 &self,
                 response: ::http::Response<::bytes::Bytes>,
             ) -> Result<$crate::runtime::Response<$value, $headers>, $crate::runtime::OperationError<$error>> {
-                let read: fn(_) -> _ = $read;
+                let read: fn($crate::runtime::Reply) -> _ = $read;
                 $crate::runtime::pending::promise(read(self.call.reply(response)))
             }
 

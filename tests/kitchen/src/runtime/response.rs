@@ -212,7 +212,7 @@ impl Reply {
         let status = self.status;
         let message = if self.is_empty() {
             format!("{status}, but the body is empty")
-        } else if let Some(other) = self.other_content_type() {
+        } else if let Some(other) = self.other_content_type().filter(|_| error.is_of_json()) {
             let start = snippet(&self.body);
             format!("{status}, but the body is not JSON: its content type is `{other}`: {start}")
         } else {

@@ -104,7 +104,7 @@ pub fn decode<T: Decode>(bytes: &[u8], mode: Mode) -> Result<(T, Drift), DecodeE
     });
     match result {
         Ok(value) => Ok((value, drift)),
-        Err(source) => Err(DecodeError { path, source }),
+        Err(source) => Err(DecodeError { path, source, is_of_json: true }),
     }
 }
 
@@ -121,6 +121,8 @@ pub fn encode<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
 pub struct DecodeError {
     path: String,
     source: serde_json::Error,
+    /// The value was read from JSON, and not from another notation.
+    is_of_json: bool,
 }
 
 impl DecodeError {
@@ -128,12 +130,22 @@ impl DecodeError {
     pub fn path(&self) -> &str {
         &self.path
     }
+
+    /// Says that the value was read from another notation than JSON.
+    #[doc(hidden)]
+    pub fn of_other_notation(self) -> Self {
+        Self { is_of_json: false, ..self }
+    }
+
+    pub(crate) fn is_of_json(&self) -> bool {
+        self.is_of_json
+    }
 }
 
 impl From<serde_json::Error> for DecodeError {
     /// Says that the text as a whole does not fit.
     fn from(source: serde_json::Error) -> Self {
-        Self { path: String::new(), source }
+        Self { path: String::new(), source, is_of_json: false }
     }
 }
 
