@@ -1,10 +1,13 @@
 //! Turns a command line into a run of one command of `restitch`, and that into an exit code.
 
 mod diff;
+mod explain;
 mod generate;
 mod progress;
 mod shell;
+mod shells;
 mod spec;
+mod stale;
 mod terminal;
 
 use clap::error::ErrorKind;
@@ -60,18 +63,40 @@ enum Command {
     /// Tell what changed between two editions of an API, and what that means for callers of the crate
     #[command(after_help = diff::HELP)]
     Diff(diff::Arguments),
+    /// Explain a diagnostic: what it means, an example that causes it, and the remedy
+    #[command(after_help = explain::HELP)]
+    Explain(explain::Arguments),
+    /// Print completions for a shell
+    #[command(after_help = shells::COMPLETIONS_HELP)]
+    Completions(shells::Completions),
+    /// Print the manual, or write a man page for each command
+    #[command(after_help = shells::MANUAL_HELP)]
+    Man(shells::Manual),
 }
 
 const EXAMPLES: &str = "\
-Examples:
-  restitch generate api.yaml --output api-client
-  cargo add --path api-client";
+Start:
+  restitch generate api.yaml --output api-client          a crate of your API's description
+  cargo add --path api-client                             use it in your project
+
+When the description has changed:
+  restitch generate api.yaml --output api-client          the same command; only what differs is touched
+  restitch generate api.yaml --output api-client --check  in CI: fail if that was forgotten
+
+When it says something:
+  restitch explain dangling-reference                     what a diagnostic means, and what to do
+
+`restitch COMMAND --help` has the options and more examples of a command.
+`cargo restitch COMMAND` is the same.";
 
 /// Runs what the command line of the process asks for; exits with help, the version, or a usage error.
 pub(crate) fn run() -> Exit {
     let ran = match Arguments::parse().command {
         Command::Generate(arguments) => generate::understand(arguments).map(|command| Ok(generate::run(&command))),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Explain(arguments) => Ok(explain::run(&arguments)),
+        Command::Completions(arguments) => Ok(Ok(shells::completions(&arguments))),
+        Command::Man(arguments) => Ok(shells::manual(&arguments)),
     };
     match ran.unwrap_or_else(|error| error.exit()) {
         Ok(exit) => exit,
@@ -103,10 +128,10 @@ mod tests {
     use super::{Arguments, Command};
 
     fn parse(line: &str) -> Result<Generate, clap::Error> {
-        match Arguments::try_parse_from(line.split(' '))?.command {
-            Command::Generate(arguments) => understand(arguments),
-            Command::Diff(_) => panic!("`{line}` generates nothing"),
-        }
+        let Command::Generate(arguments) = Arguments::try_parse_from(line.split(' '))?.command else {
+            panic!("`{line}` generates nothing");
+        };
+        understand(arguments)
     }
 
     #[test]
@@ -135,6 +160,7 @@ mod tests {
             "restitch generate a.yaml --output out --quiet --all-diagnostics",
             "restitch generate a.yaml --output out --date-time chronos",
             "restitch genrate a.yaml --output out",
+            "restitch completions tcsh",
             "restitch generate a.yaml --output out --allow-remote ftp://example.com",
             "restitch generate a.yaml --output out --check --update-remote",
             "restitch generate https://me@example.com/a.yaml --output out",

@@ -137,6 +137,11 @@ fn a_check_names_what_is_stale_and_the_repair() {
     assert_eq!(last, "error: `out` is stale (3 files): run `restitch generate pets.yaml --output out`");
     assert_eq!(files(&folder.path().join("out")), before, "a check writes nothing");
 
+    let check = run(&folder, "generate pets.yaml --output out --check");
+    assert_eq!(check.code, Some(1), "{}", check.err);
+    let shown = check.err.split("out/src/lib.rs:").nth(1).unwrap().split("out/src/old.rs").next().unwrap();
+    assert!(shown.contains("\n  @@ line ") && shown.ends_with("\n  - // More.\n"), "{shown}");
+
     succeed(&folder, "generate pets.yaml --output out");
     succeed(&folder, "generate pets.yaml --output out --check");
 }

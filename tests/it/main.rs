@@ -11,6 +11,7 @@ mod fresh;
 mod generate;
 mod harness;
 mod load;
+mod looking;
 mod oneof;
 mod program;
 mod references;

@@ -16,7 +16,17 @@ pub(crate) struct Run {
 
 /// Runs `restitch` in a folder, with `stdin` as its standard input.
 pub(crate) fn restitch(folder: &Path, arguments: &[&str], stdin: &str) -> Run {
-    let mut command = Command::new(program());
+    run(program(), folder, arguments, stdin)
+}
+
+/// Runs `cargo-restitch` in a folder, as cargo does.
+pub(crate) fn cargo_restitch(folder: &Path, arguments: &[&str]) -> Run {
+    let name = format!("cargo-restitch{}", env::consts::EXE_SUFFIX);
+    run(&program().with_file_name(name), folder, arguments, "")
+}
+
+fn run(program: &Path, folder: &Path, arguments: &[&str], stdin: &str) -> Run {
+    let mut command = Command::new(program);
     command.args(arguments).current_dir(folder).env_remove("NO_COLOR");
     for proxy in ["all_proxy", "http_proxy", "https_proxy"] {
         command.env_remove(proxy).env_remove(proxy.to_uppercase());
@@ -38,7 +48,7 @@ fn program() -> &'static Path {
         let profile = own.ancestors().nth(2).expect("a test is in the `deps` folder of its profile");
         let mut cargo = Command::new(env!("CARGO"));
         // With the whole workspace, dependencies have the features that they were built with for this test.
-        cargo.args(["build", "--quiet", "--workspace", "--bin", "restitch"]);
+        cargo.args(["build", "--quiet", "--workspace", "--bin", "restitch", "--bin", "cargo-restitch"]);
         if profile.ends_with("release") {
             cargo.arg("--release");
         }

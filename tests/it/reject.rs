@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use insta::{assert_snapshot, glob};
+use restitch::Input;
+use restitch::diagnostics::{Explanation, explanations};
 
 use crate::generate::settings;
-use crate::harness::{Fixture, assert_helpful, fixtures, verdict};
+use crate::harness::{Fixture, assert_helpful, fixtures, generate, verdict};
 use crate::{load, references, remote};
 
 /// The sources of all diagnostics, one method for each.
@@ -58,4 +60,39 @@ fn each_code_has_a_fixture() {
     let known = catalog();
     assert!(known.len() > 40, "the codes are not found: {known:?}");
     assert_eq!(&tested | &untested, known);
+}
+
+/// The codes that no constructor of the catalog has: of the policy, and of the command line.
+const OTHERS: [&str; 3] = ["damaged-lock", "unreadable-lock", "unused-allow"];
+
+#[test]
+fn each_code_is_explained() {
+    let explained: Vec<&str> = explanations().map(|explanation| explanation.code).collect();
+    assert!(explained.is_sorted(), "`codes.md` is sorted");
+    let known: BTreeSet<&str> = catalog().into_iter().chain(OTHERS).collect();
+    assert_eq!(explained.into_iter().collect::<BTreeSet<_>>(), known, "`codes.md` has a section for each code");
+}
+
+/// The fences of examples that are descriptions, and the ends of their names; others need more than one text.
+const EXAMPLES: [(&str, &str, &str); 3] =
+    [("````markdown", "````", "md"), ("```yaml", "```", "yaml"), ("```json", "```", "json")];
+
+#[test]
+fn what_explains_a_code_causes_it() {
+    let mut tried = 0;
+    for Explanation { code, text } in explanations() {
+        assert!(text.contains("\nRemedy: "), "{code} has no remedy");
+        assert!(text.contains("\n```"), "{code} has no example");
+        let example = EXAMPLES.iter().find_map(|(open, close, end)| {
+            let (_, rest) = text.split_once(&format!("\n\n{open}\n"))?;
+            Some((rest.split_once(&format!("\n{close}\n"))?.0, end))
+        });
+        let Some((example, end)) = example else { continue };
+        let input = Input::Text { name: format!("api.{end}"), text: format!("{example}\n") };
+        let generation = generate(input, None);
+        let told: BTreeSet<&str> = generation.diagnostics.iter().map(|told| told.code.as_str()).collect();
+        assert!(told.contains(code), "the example of {code} causes {told:?}");
+        tried += 1;
+    }
+    assert!(tried > 40, "the examples are not found: {tried}");
 }

@@ -15,7 +15,7 @@ use restitch::{Fetch, Generation, Options, Remote};
 use super::progress::Progress;
 use super::spec::Spec;
 use super::terminal::{colour, count, say};
-use super::{Exit, Failure, shell};
+use super::{Exit, Failure, shell, stale};
 pub(crate) use arguments::{Arguments, Format, Generate, HELP, Mode, Verbosity, understand};
 
 /// What became of the folder.
@@ -167,7 +167,10 @@ fn conclude(command: &Generate, generation: &Generation, done: &Done, started: I
     if let Done::Checked(report) = done
         && !report.stale.is_empty()
     {
-        report.stale.iter().for_each(|stale| say(&format!("{place}/{stale}")));
+        match (&generation.output, command.verbosity) {
+            (Some(output), Verbosity::Everything) => stale::show(&report.stale, output, &command.output),
+            _ => stale::list(&report.stale, &command.output),
+        }
         let (files, repair) = (count(report.stale.len(), "file"), shell::repair(command));
         say(&format!("error: `{place}` is stale ({files}): run `{repair}`"));
         return Exit::Nothing;

@@ -1,24 +1,92 @@
-//! Turns text into output on standard error, and counts into words.
+//! Turns text into output for people and programs, with colour where a person sees it, and counts into words.
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
 
 use restitch::diagnostics::Colour;
 
-/// Prints `text` and a line break; nobody can be told that standard error is closed.
+/// Prints `text` and a line break on standard error; nobody can be told that it is closed.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{text}");
 }
 
-/// Returns whether a person watches standard error.
-pub(crate) fn is_watched() -> bool {
-    io::stderr().is_terminal() && env::var_os("TERM").is_none_or(|term| term != "dumb")
+/// Prints `text` on standard output; a reader that has gone away wants nothing more.
+pub(crate) fn print(text: &str) {
+    let mut output = io::stdout().lock();
+    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
 }
 
-/// Returns whether to use colour: on a terminal, unless `NO_COLOR` (no-color.org) is set.
+/// Returns whether a person watches standard error.
+pub(crate) fn is_watched() -> bool {
+    io::stderr().is_terminal() && !is_dumb()
+}
+
+/// Returns whether to use colour on standard error: on a terminal, unless `NO_COLOR` (no-color.org) is set.
 pub(crate) fn colour() -> Colour {
-    let refused = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    if is_watched() && !refused { Colour::Ansi } else { Colour::Never }
+    if is_watched() && !refuses_colour() { Colour::Ansi } else { Colour::Never }
+}
+
+fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
+fn refuses_colour() -> bool {
+    env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Returns how many characters fit into a line of standard output; a program takes any.
+pub(crate) fn width() -> usize {
+    let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    if io::stdout().is_terminal() { columns.unwrap_or(100) } else { usize::MAX }
+}
+
+/// What words are written in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ink(Colour);
+
+impl Ink {
+    /// Returns that of standard output: plain, unless a terminal takes colour.
+    pub(crate) fn of_output() -> Self {
+        let coloured = io::stdout().is_terminal() && !is_dumb() && !refuses_colour();
+        Self(if coloured { Colour::Ansi } else { Colour::Never })
+    }
+
+    /// Returns that of standard error.
+    pub(crate) fn of_errors() -> Self {
+        Self(colour())
+    }
+
+    /// Shows a heading or a name.
+    pub(crate) fn title(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    /// Shows code.
+    pub(crate) fn code(self, text: &str) -> String {
+        self.paint("36", text)
+    }
+
+    /// Shows what was added.
+    pub(crate) fn added(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+
+    /// Shows what was removed.
+    pub(crate) fn removed(self, text: &str) -> String {
+        self.paint("31", text)
+    }
+
+    /// Shows what matters less.
+    pub(crate) fn faint(self, text: &str) -> String {
+        self.paint("2", text)
+    }
+
+    fn paint(self, code: &str, text: &str) -> String {
+        match self.0 {
+            Colour::Ansi if !text.is_empty() => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
+            _ => text.to_owned(),
+        }
+    }
 }
 
 /// Returns `1 file` or `2 files`.

@@ -4,6 +4,7 @@
 //! needs, so that a list of those methods is a list of all that can be said.
 
 mod catalog;
+mod explain;
 mod load;
 mod machine;
 mod policy;
@@ -13,6 +14,7 @@ mod sink;
 use std::fmt;
 
 pub(crate) use self::catalog::nearest;
+pub use self::explain::{Explanation, explain, explanations};
 pub use self::policy::{Allow, Deny, NoCode, Policy};
 pub use self::render::{Colour, Extent, Style};
 pub use self::sink::{Diagnostics, Located, Related};

@@ -3,6 +3,7 @@
 //! A run first reads the folder and decides everything ([`plan`]), then writes every new text beside its target
 //! ([`stage`]) and moves them into place at the end, so that a full disk leaves the folder as it was.
 
+mod difference;
 mod error;
 mod folder;
 mod path;
@@ -16,6 +17,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
+pub use difference::{Hunk, HunkLine, difference};
 pub use error::{LockFileError, WriteError};
 
 use crate::Output;
