@@ -106,7 +106,7 @@ fn crates() -> Vec<(String, Output)> {
 
 /// Replaces the copy of the runtime by the crate that it is copied from: the text is the same, and it is compiled once.
 fn share_runtime(output: &mut Output) {
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generator/runtime");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let runtime = fs::canonicalize(runtime).expect("the runtime is there");
     output.files.retain(|file| !file.path.starts_with("src/runtime/") || file.path == "src/runtime/mod.rs");
     for file in &mut output.files {

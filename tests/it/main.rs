@@ -13,6 +13,7 @@ mod harness;
 mod load;
 mod looking;
 mod oneof;
+mod package;
 mod program;
 mod references;
 mod reject;

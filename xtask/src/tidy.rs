@@ -48,7 +48,7 @@ pub(crate) fn tidy(root: &Path) -> Result<(), Failure> {
         let check: fn(&Path, &Path, &str) -> Vec<Violation> = match path.extension().and_then(|end| end.to_str()) {
             Some("rs") => check_rust,
             Some("md") => check_markdown,
-            Some("toml") => |_, path, text| manifest::check(path, text),
+            Some("toml") => manifest::check,
             _ => continue,
         };
         let text = fs::read_to_string(&path).map_err(failed)?;

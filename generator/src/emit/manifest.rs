@@ -1,6 +1,6 @@
 //! Turns the API into the manifest of its crate.
 
-use super::runtime::MANIFEST;
+use super::runtime::DEPENDENCIES;
 use super::{Cx, format};
 use crate::name::GroupNames;
 use std::fmt::Write;
@@ -69,10 +69,7 @@ pub(super) fn feature(group: &GroupNames) -> String {
 
 /// Returns the dependencies of the runtime, as they stand in its manifest.
 fn dependencies() -> &'static str {
-    let start = MANIFEST.find("[dependencies]").unwrap_or_default();
-    let table = &MANIFEST[start..];
-    let end = table.find("\n\n[").map_or(table.len(), |end| end + 1);
-    &table[..end]
+    DEPENDENCIES.find("[dependencies]").map_or("", |start| &DEPENDENCIES[start..])
 }
 
 /// Returns the version of the API if it is one for cargo, too.

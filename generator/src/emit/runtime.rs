@@ -179,5 +179,5 @@ pub(super) const TIME: &str = include_str!("../../runtime/src/date_time/time.rs"
 /// What identifiers are, for an API that has them.
 pub(super) const IDENTIFIER: &str = include_str!("../../runtime/src/identifier.rs");
 
-/// The manifest of the runtime, whose dependencies are those of every crate.
-pub(super) const MANIFEST: &str = include_str!("../../runtime/Cargo.toml");
+/// The dependencies of the runtime, which are those of every crate.
+pub(super) const DEPENDENCIES: &str = include_str!("../../runtime/dependencies.toml");

@@ -1,5 +1,6 @@
 //! Turns the manifests of the workspace into complaints about lints that are not on.
 
+use std::fs;
 use std::path::Path;
 
 use super::Violation;
@@ -7,7 +8,13 @@ use super::Violation;
 /// Lints that the design relies on.
 const LINTS: &[&str] = &["iter_over_hash_type", "missing_docs", "unreachable_pub", "unsafe_code"];
 
-pub(crate) fn check(path: &Path, text: &str) -> Vec<Violation> {
+/// What the crates depend on that restitch generates.
+const DEPENDENCIES: &str = "generator/runtime/dependencies.toml";
+
+pub(crate) fn check(root: &Path, path: &Path, text: &str) -> Vec<Violation> {
+    if path == Path::new(DEPENDENCIES) {
+        return dependencies(root, path, text);
+    }
     let complain = |rule: &'static str, remedy: String| Violation { path: path.to_owned(), line: 1, rule, remedy };
     let has_line = |start: &str| text.lines().any(|line| line.trim_start().starts_with(start));
     if path == Path::new("Cargo.toml") {
@@ -20,4 +27,15 @@ pub(crate) fn check(path: &Path, text: &str) -> Vec<Violation> {
         return vec![complain("lints-are-on", "inherit the lints: `[lints]` with `workspace = true`".to_owned())];
     }
     Vec::new()
+}
+
+/// Compares the dependencies of the runtime as it is tested with those of generated crates.
+fn dependencies(root: &Path, path: &Path, text: &str) -> Vec<Violation> {
+    let manifest = fs::read_to_string(root.join("runtime/Cargo.toml")).unwrap_or_default();
+    let table = text.find("[dependencies]").map_or(text, |start| &text[start..]);
+    if manifest.contains(&format!("\n{}\n\n[", table.trim_end())) {
+        return Vec::new();
+    }
+    let remedy = "let `[dependencies]` of `runtime/Cargo.toml` be the same, line by line".to_owned();
+    vec![Violation { path: path.to_owned(), line: 1, rule: "runtime-depends-on-the-same", remedy }]
 }

@@ -112,7 +112,7 @@ fn excerpts_are_what_the_file_says() {
 
 #[test]
 fn manifests_turn_lints_on() {
-    let check = |path: &str, text: &str| rules(manifest::check(Path::new(path), text));
+    let check = |path: &str, text: &str| rules(manifest::check(Path::new(".."), Path::new(path), text));
     assert_eq!(check("a/Cargo.toml", "[package]\nname = \"a\"\n"), [(1, "lints-are-on")]);
     assert_eq!(check("a/Cargo.toml", "[package]\n[lints]\nworkspace = true\n"), []);
     assert_eq!(check("Cargo.toml", "[workspace.lints.clippy]\n").len(), 4);
