@@ -3,12 +3,19 @@
 mod diff;
 mod explain;
 mod generate;
+mod init;
+mod list;
 mod progress;
+mod samples;
 mod shell;
 mod shells;
+mod show;
+mod source;
 mod spec;
 mod stale;
 mod terminal;
+#[cfg(feature = "watch")]
+mod watch;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -63,6 +70,22 @@ enum Command {
     /// Tell what changed between two editions of an API, and what that means for callers of the crate
     #[command(after_help = diff::HELP)]
     Diff(diff::Arguments),
+    /// Bring a client crate up to date with each save of its description
+    #[cfg(feature = "watch")]
+    #[command(after_help = watch::HELP)]
+    Watch(watch::Arguments),
+    /// List what a description has: servers, authentication, operations, types
+    #[command(after_help = list::HELP)]
+    List(list::Arguments),
+    /// Show the call of an operation, and its request as curl
+    #[command(after_help = show::HELP)]
+    Show(show::Arguments),
+    /// Print the code that calls each operation, also as an overlay for the documentation of the API
+    #[command(after_help = samples::HELP)]
+    Samples(samples::Arguments),
+    /// Write a commented `restitch.toml` for a description
+    #[command(after_help = init::HELP)]
+    Init(init::Arguments),
     /// Explain a diagnostic: what it means, an example that causes it, and the remedy
     #[command(after_help = explain::HELP)]
     Explain(explain::Arguments),
@@ -79,6 +102,13 @@ Start:
   restitch generate api.yaml --output api-client          a crate of your API's description
   cargo add --path api-client                             use it in your project
 
+While you write the description yourself:
+  restitch watch api.yaml --output api-client             the same with each save
+
+Look before you generate:
+  restitch list api.yaml                                  operations, types, servers, authentication
+  restitch show api.yaml getPet                           one call in Rust, and as curl
+
 When the description has changed:
   restitch generate api.yaml --output api-client          the same command; only what differs is touched
   restitch generate api.yaml --output api-client --check  in CI: fail if that was forgotten
@@ -94,6 +124,12 @@ pub(crate) fn run() -> Exit {
     let ran = match Arguments::parse().command {
         Command::Generate(arguments) => generate::understand(arguments).map(|command| Ok(generate::run(&command))),
         Command::Diff(arguments) => diff::run(arguments),
+        #[cfg(feature = "watch")]
+        Command::Watch(arguments) => watch::understand(arguments).map(|command| watch::run(&command)),
+        Command::List(arguments) => Ok(list::run(&arguments)),
+        Command::Show(arguments) => Ok(show::run(&arguments)),
+        Command::Samples(arguments) => Ok(samples::run(&arguments)),
+        Command::Init(arguments) => Ok(init::run(&arguments)),
         Command::Explain(arguments) => Ok(explain::run(&arguments)),
         Command::Completions(arguments) => Ok(Ok(shells::completions(&arguments))),
         Command::Man(arguments) => Ok(shells::manual(&arguments)),

@@ -18,11 +18,12 @@ mod name;
 mod parse;
 mod print;
 mod surface;
+pub mod survey;
 pub mod toml_problem;
 pub mod write;
 
 pub use date_time::DateTime;
-pub use diagnostics::Diagnostics;
+pub use diagnostics::{Diagnostics, nearest};
 #[cfg(feature = "http")]
 pub use load::Http;
 pub use load::remote::{Copies, Fetch, FetchError, Fetched, Remote};

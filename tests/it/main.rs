@@ -18,4 +18,5 @@ mod program;
 mod references;
 mod reject;
 mod remote;
+mod watch;
 mod wire;

@@ -3,7 +3,7 @@
 use std::env;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
 
 /// What a run came to.
@@ -38,6 +38,13 @@ fn run(program: &Path, folder: &Path, arguments: &[&str], stdin: &str) -> Run {
     let Output { status, stdout, stderr } = child.wait_with_output().expect("the program ends");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
     Run { code: status.code(), out: text(stdout), err: text(stderr) }
+}
+
+/// Starts `restitch` in a folder, with what it says on standard error piped.
+pub(crate) fn start(folder: &Path, arguments: &[&str]) -> Child {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().expect("the program starts")
 }
 
 /// Returns the path of the program, which is built first: cargo builds it only for tests of its own package.

@@ -4,6 +4,8 @@ mod arguments;
 
 use std::io::{self, Write};
 use std::mem;
+#[cfg(feature = "watch")]
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -26,6 +28,21 @@ enum Done {
 
 /// Runs the command and says on standard error what came of it.
 pub(crate) fn run(command: &Generate) -> Exit {
+    let (generated, exit) = perform(command);
+    // The process ends now; taking a large model apart first would only cost time.
+    mem::forget(generated);
+    exit
+}
+
+/// Does the same in a process that goes on, and returns the files that were read.
+#[cfg(feature = "watch")]
+pub(crate) fn pass(command: &Generate) -> Vec<PathBuf> {
+    let (generated, _) = perform(command);
+    let files = generated.iter().flat_map(|generation| generation.sources.files());
+    files.map(PathBuf::from).filter(|file| file.is_file()).collect()
+}
+
+fn perform(command: &Generate) -> (Result<Generation, Failure>, Exit) {
     let started = Instant::now();
     let progress = Progress::start("generating");
     let generated = generate(command);
@@ -49,9 +66,7 @@ pub(crate) fn run(command: &Generate) -> Exit {
         }
         (Ok(generation), Ok(Some(done))) => conclude(command, generation, done, started),
     };
-    // The process ends now; taking a large model apart first would only cost time.
-    mem::forget(generated);
-    exit
+    (generated, exit)
 }
 
 fn generate(command: &Generate) -> Result<Generation, Failure> {

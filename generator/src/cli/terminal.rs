@@ -16,6 +16,13 @@ pub(crate) fn print(text: &str) {
     let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
 }
 
+/// Clears the terminal, if a person watches it.
+pub(crate) fn clear() {
+    if is_watched() {
+        let _ = io::stderr().lock().write_all(b"\x1b[2J\x1b[3J\x1b[H");
+    }
+}
+
 /// Returns whether a person watches standard error.
 pub(crate) fn is_watched() -> bool {
     io::stderr().is_terminal() && !is_dumb()

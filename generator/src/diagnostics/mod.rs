@@ -13,7 +13,7 @@ mod sink;
 
 use std::fmt;
 
-pub(crate) use self::catalog::nearest;
+pub use self::catalog::nearest;
 pub use self::explain::{Explanation, explain, explanations};
 pub use self::policy::{Allow, Deny, NoCode, Policy};
 pub use self::render::{Colour, Extent, Style};

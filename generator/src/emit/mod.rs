@@ -35,11 +35,14 @@ mod xml;
 
 use crate::analyze::Facts;
 use crate::date_time::DateTime;
-use crate::ir::Api;
+use crate::ir::{Api, Doc};
 use crate::name::{Module, Names};
 use std::borrow::Cow;
 
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
+pub(crate) use sample::{
+    LARGEST as LARGEST_SAMPLE, call as sample_call, preferred_credential, program as sample_program,
+};
 pub(crate) use surface::surface;
 
 /// What emission asks.
@@ -84,6 +87,12 @@ pub(crate) enum Content {
     Verbatim(Cow<'static, str>),
     /// Anything else.
     Text(String),
+}
+
+/// Returns the first sentence of a documentation.
+pub(crate) fn sentence(doc: &Doc) -> String {
+    let text = doc.text.as_deref().map(markdown::rustdoc).unwrap_or_default();
+    markdown::sentence(&text).trim().to_owned()
 }
 
 /// Lists the files of the crate.

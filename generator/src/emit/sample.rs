@@ -9,10 +9,10 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 
 /// A value that is made of more values than this is read from a file in a sample.
-const LARGEST: u32 = 32;
+pub(crate) const LARGEST: u32 = 32;
 
 /// Returns the code of a call of an operation.
-pub(super) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
+pub(crate) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let (imports, call) = (imports(cx, group, id), called(cx, group, id));
     crate::print::statements(quote!(#imports #call))
 }
@@ -21,6 +21,32 @@ pub(super) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
 pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
     let (group, names) = cx.api.groups.first().zip(cx.names.groups.first())?;
     let id = *group.operations.first()?;
+    let (imports, client, call) = (imports(cx, names, id), client(cx), called(cx, names, id));
+    Some(crate::print::statements(quote!(#imports #client #call)))
+}
+
+/// Returns a whole program that builds a client and calls an operation with it.
+pub(crate) fn program(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
+    let (imports, client, call) = (imports(cx, group, id), client(cx), called(cx, group, id));
+    let imports = imports.map(|imports| format!("{}\n\n", crate::print::statements(imports))).unwrap_or_default();
+    let main = crate::print::statements(quote! {
+        #[tokio::main]
+        async fn main() -> Result<(), Box<dyn std::error::Error>> {
+            #client
+            #call
+            Ok(())
+        }
+    });
+    format!("{imports}{main}")
+}
+
+/// Returns the credential that samples show: the one that takes most to show, if there are several.
+pub(crate) fn preferred_credential<'a>(cx: &Cx<'a>) -> Option<&'a Credential> {
+    cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }))
+}
+
+/// Builds a client.
+fn client(cx: &Cx<'_>) -> TokenStream {
     let library = &cx.names.library;
     let url = match cx.api.servers.first() {
         Some(server) if server.is_relative() => Some(quote!(.origin("https://api.example.com"))),
@@ -35,9 +61,7 @@ pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
                 quote!(.#setter(#value))
             })
         });
-    let credential =
-        cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }));
-    let credential = credential.map(|credential| match credential {
+    let credential = preferred_credential(cx).map(|credential| match credential {
         Credential::Bearer => quote!(.bearer_token("token")),
         Credential::Basic => quote!(.basic_auth("user", "password")),
         Credential::ApiKey { .. } => quote!(.api_key("key")),
@@ -45,12 +69,7 @@ pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
             quote!(.credentials(#library::ClientCredentials::new("client id", "client secret")))
         }
     });
-    let (imports, call) = (imports(cx, names, id), called(cx, names, id));
-    Some(crate::print::statements(quote! {
-        #imports
-        let client = #library::Client::builder()#url #(#variables)* #credential.build()?;
-        #call
-    }))
+    quote!(let client = #library::Client::builder()#url #(#variables)* #credential.build()?;)
 }
 
 /// Imports what a call mentions.

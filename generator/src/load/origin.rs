@@ -96,6 +96,11 @@ pub(super) enum Segment {
 }
 
 impl Sources {
+    /// Iterates over the names of what was read, as a diagnostic shows them: the paths of files, and URLs.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.documents.iter().map(|document| &*document.file)
+    }
+
     /// Returns the pointer of an origin as a fragment: `#/paths/~1pets/get`, and `#` for a root.
     pub fn pointer(&self, origin: Origin) -> String {
         let mut segments: Vec<Segment> = self.ancestors(origin).map(|(_, segment)| segment).collect();
