@@ -9,6 +9,7 @@ mod differential;
 mod excerpt;
 mod fresh;
 mod generate;
+mod guide;
 mod harness;
 mod load;
 mod looking;

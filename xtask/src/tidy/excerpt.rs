@@ -7,6 +7,8 @@
 //! ```
 //! ````
 //!
+//! In the guide (`docs`), each block of Rust is such an excerpt, so that it is compiled.
+//!
 //! Without `...`, the excerpt is the item that starts with the text: up to the line that closes it.
 
 use std::fs;
@@ -18,6 +20,13 @@ pub(crate) fn check(root: &Path, path: &Path, text: &str) -> Vec<Violation> {
     let lines: Vec<&str> = text.lines().collect();
     let mut violations = Vec::new();
     for (number, line) in lines.iter().enumerate() {
+        let is_loose =
+            line.trim() == "```rust" && !lines[..number].last().is_some_and(|above| above.starts_with("<!-- from "));
+        if is_loose && path.starts_with("docs") {
+            let remedy = "take the block from a file that is compiled, with `<!-- from PATH: FIRST LINE -->` above it"
+                .to_owned();
+            violations.push(Violation { path: path.to_owned(), line: number + 1, rule: "guide-is-compiled", remedy });
+        }
         let Some(source) = line.trim().strip_prefix("<!-- from ").and_then(|rest| rest.strip_suffix("-->")) else {
             continue;
         };

@@ -111,6 +111,14 @@ fn excerpts_are_what_the_file_says() {
 }
 
 #[test]
+fn code_of_the_guide_is_compiled() {
+    let loose = "text.\n\n```rust\nlet a = 1;\n```\n";
+    let check = |path: &str| rules(check_markdown(Path::new("."), Path::new(path), loose));
+    assert_eq!(check("docs/src/a.md"), [(3, "guide-is-compiled")]);
+    assert_eq!(check("README.md"), []);
+}
+
+#[test]
 fn manifests_turn_lints_on() {
     let check = |path: &str, text: &str| rules(manifest::check(Path::new(".."), Path::new(path), text));
     assert_eq!(check("a/Cargo.toml", "[package]\nname = \"a\"\n"), [(1, "lints-are-on")]);

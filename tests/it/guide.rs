@@ -1,0 +1,150 @@
+//! Turns the code of the guide (`docs`) into calls of a server, so that a reader can rely on it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use c1::http;
+use c1::runtime::{Body, BoxFuture, Transport, TransportError};
+use kitchen::types::{Course, Dish, Order, Tick};
+
+use crate::wire::loopback::{Answer, Loopback};
+
+fn connect(url: String) -> Result<kitchen::Client, kitchen::Error> {
+    kitchen::Client::builder().base_url(url).api_key("k").build()
+}
+
+fn bearer(token: &str) -> Result<c1::Client, c1::Error> {
+    c1::Client::builder().tenant_domain("acme").bearer_token(token).build()
+}
+
+fn client_credentials(id: &str, secret: &str) -> Result<c1::Client, c1::Error> {
+    let credentials = c1::ClientCredentials::new(id, secret)
+        .basic() // the secret in the header `Authorization`; without it, in the body
+        .scopes(["read", "write"]);
+    c1::Client::builder().tenant_domain("acme").credentials(credentials).build()
+}
+
+fn proxied(url: &str, tenant: &str) -> Result<kitchen::Client, kitchen::Error> {
+    kitchen::Client::builder()
+        .base_url(url)
+        .api_key("k")
+        .header("x-tenant", tenant) // goes with every call
+        .timeout(Duration::from_secs(20)) // for a whole call, if the call has none of its own
+        .build()
+}
+
+async fn place(client: &kitchen::Client, order: Order) -> Result<(), kitchen::Error> {
+    use kitchen::api::orders::PlaceOrderError;
+
+    match client.orders().place_order(order).await {
+        Ok(_) => Ok(()),
+        Err(error) => match error.declared() {
+            Some(PlaceOrderError::Conflict(conflict)) => {
+                println!("the table has an order: {conflict:?}");
+                Ok(())
+            }
+            _ => Err(error.into()), // what other operations fail with, too
+        },
+    }
+}
+
+fn report(error: &kitchen::Error) -> String {
+    use kitchen::ErrorKind;
+
+    let advice = match error.kind() {
+        ErrorKind::Build | ErrorKind::Auth | ErrorKind::Connect => "the server has not acted",
+        ErrorKind::Timeout | ErrorKind::Transport => "the server may have acted",
+        ErrorKind::Status => "the server has refused",
+        _ => "the server has acted, but the answer cannot be used",
+    };
+    let request = error.request_id().unwrap_or("unknown");
+    format!("{error}: {advice}; request {request}")
+}
+
+async fn watch(client: &kitchen::Client) -> Result<Vec<i64>, kitchen::Error> {
+    let mut counts = Vec::new();
+    let mut stream = client.streams().watch_ticks().idle_timeout(Duration::from_secs(10)).await?;
+    while let Some(tick) = stream.next().await {
+        let Tick { count, .. } = tick?;
+        counts.push(count);
+        if counts.len() == 2 {
+            break; // to drop the stream is to give up the request
+        }
+    }
+    Ok(counts)
+}
+
+async fn whole(client: &c1::Client) -> Result<String, c1::Error> {
+    let response = client.connector().update_connector_schedule("app_1", "con_1").send().await?;
+    let repairs = response.drift().repairs().len();
+    Ok(format!("{} after {} attempts, {repairs} repairs", response.status(), response.attempts()))
+}
+
+/// Answers every request with an empty object, and keeps what was asked.
+#[derive(Clone, Debug, Default)]
+struct Recorder {
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        self.asked.lock().unwrap().push(format!("{} {}", request.method(), request.uri().path()));
+        let response = http::Response::builder().header("content-type", "application/json");
+        Box::pin(async move { Ok(response.body(Body::from("{}")).expect("a status and a body are an answer")) })
+    }
+
+    fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending()) // time never passes, so nothing times out
+    }
+}
+
+async fn offline() -> Result<Vec<String>, c1::Error> {
+    let recorder = Recorder::default();
+    let client = c1::Client::builder().tenant_domain("acme").bearer_token("t").transport(recorder.clone()).build()?;
+    client.connector().update_connector_schedule("app_1", "con_1").await?;
+    let asked = recorder.asked.lock().unwrap().clone();
+    Ok(asked)
+}
+
+fn halves(client: &c1::Client) -> Result<String, c1::Error> {
+    let call = client.connector().update_connector_schedule("app_1", "con_1");
+    Ok(call.to_request()?.uri().to_string()) // without credentials, and nothing is sent
+}
+
+#[tokio::test]
+async fn the_guide_keeps_its_word() {
+    let ticks = "data: {\"count\":1}\n\ndata: {\"count\":2}\n\n";
+    let server = Loopback::start(move |request| match request.path() {
+        "/ticks" => Answer::new(200, ticks).header("content-type", "text/event-stream"),
+        _ => Answer::json(409, r#"{"order":"o-0"}"#).header("x-request-id", "r1"),
+    });
+    let client = connect(server.url()).unwrap();
+    assert_eq!(watch(&client).await.unwrap(), [1, 2]);
+    let order = Order::builder().id("o-1").table(4).dishes([Dish::new("soup")]).course(Course::Main);
+    place(&client, order.clone().paid(true).total(12.5).build().unwrap()).await.unwrap();
+    let refused = client.orders().cancel_order(1).await.unwrap_err();
+    assert!(report(refused.error()).ends_with(": the server has refused; request r1"));
+    assert_eq!(offline().await.unwrap(), ["POST /api/v1/apps/app_1/connectors/con_1/schedule"]);
+    let client = bearer("t").unwrap();
+    assert_eq!(halves(&client).unwrap(), "https://acme.conductor.one/api/v1/apps/app_1/connectors/con_1/schedule");
+    assert!(client_credentials("a", "b").is_ok() && proxied("https://kitchen.test", "t").is_ok());
+    let server = Loopback::start(|_| Answer::json(200, "{}"));
+    let client = c1::Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
+    assert_eq!(whole(&client).await.unwrap(), "200 OK after 1 attempts, 0 repairs");
+}
+
+#[test]
+fn every_chapter_is_in_the_table_of_contents() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/src");
+    let summary = fs::read_to_string(folder.join("SUMMARY.md")).unwrap();
+    let links = summary.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let listed: BTreeSet<String> = links.map(str::to_owned).chain(["SUMMARY.md".to_owned()]).collect();
+    let entries = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    assert_eq!(entries.collect::<BTreeSet<_>>(), listed);
+    let page = fs::read_to_string(folder.join("diagnostics.md")).unwrap();
+    let included = page.trim().strip_prefix("{{#include ").and_then(|rest| rest.strip_suffix("}}")).unwrap();
+    assert!(folder.join(included).exists(), "{included}");
+}
