@@ -3,9 +3,11 @@
 //! Nothing here passes or fails: the numbers are for people to compare.
 //! `xtask/bench/README.md` says how each is measured.
 
+mod builds;
 mod checking;
 mod derive;
 mod description;
+mod documents;
 mod generation;
 mod machine;
 mod peer;
@@ -23,8 +25,10 @@ use scratch::Scratch;
 /// What to measure.
 #[derive(Clone, Debug)]
 pub(crate) struct Bench {
-    /// The description; else the whole C1 API if it is at hand, or the small part of it that is in `specs/`.
-    pub(crate) description: Option<PathBuf>,
+    /// The descriptions; else the whole C1 API if it is at hand, or the small part of it that is in `specs/`.
+    ///
+    /// Of several, each is generated and checked, and nothing else is measured.
+    pub(crate) descriptions: Vec<PathBuf>,
     pub(crate) against: Against,
     pub(crate) length: Length,
 }
@@ -66,10 +70,14 @@ enum Duration {
 
 /// Measures everything, and prints a table for each thing as soon as it is known.
 pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
-    let description = bench.description.clone().unwrap_or_else(default_description);
-    let description = description
-        .canonicalize()
-        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", description.display())))?;
+    let descriptions = match bench.descriptions.is_empty() {
+        true => vec![default_description()],
+        false => bench.descriptions.clone(),
+    };
+    let whole = |path: &PathBuf| {
+        path.canonicalize().map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))
+    };
+    let descriptions = descriptions.iter().map(whole).collect::<Result<Vec<_>, _>>()?;
     step::run(&mut cargo(&["build", "--release", "--package", "restitch"]))?;
     let scratch = Scratch::new()?;
     let peers = match bench.against {
@@ -77,12 +85,21 @@ pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
         Against::Peers => peer::installed(),
     };
     table::paragraph(&machine::line());
-    generation::bench(&scratch, &description, &peers, bench.length)?;
-    checking::bench(&scratch, &description, &peers, bench.length)?;
-    types_only::bench(&scratch, &description, bench.length)?;
-    throughput::bench(&scratch, bench.length)?;
+    match &*descriptions {
+        [description] => all(&scratch, description, &peers, bench.length)?,
+        several => documents::bench(&scratch, several, &peers, bench.length)?,
+    }
     table::paragraph(&machine::line());
     Ok(())
+}
+
+/// Measures everything about one description.
+fn all(scratch: &Scratch, description: &Path, peers: &[peer::Peer], length: Length) -> Result<(), Failure> {
+    generation::bench(scratch, description, peers, length)?;
+    checking::bench(scratch, description, peers, length)?;
+    builds::bench(scratch, description, peers, length)?;
+    types_only::bench(scratch, description, length)?;
+    throughput::bench(scratch, length)
 }
 
 fn default_description() -> PathBuf {

@@ -55,8 +55,8 @@ enum Task {
     },
     /// Measure what generated crates cost, and print the tables; nothing passes or fails
     Bench {
-        /// The description, if not the whole C1 API
-        description: Option<PathBuf>,
+        /// The description, if not the whole C1 API; of several, what it takes to generate and check each
+        descriptions: Vec<PathBuf>,
         /// Compare with the other generators that are on the path, too
         #[arg(long)]
         peers: bool,
@@ -96,8 +96,8 @@ fn run(task: Task) -> Result<(), Failure> {
                 time: Duration::from_secs(seconds),
             })
         }
-        Task::Bench { description, peers, quick } => bench::bench(&Bench {
-            description,
+        Task::Bench { descriptions, peers, quick } => bench::bench(&Bench {
+            descriptions,
             against: if peers { Against::Peers } else { Against::Derives },
             length: if quick { Length::Quick } else { Length::Full },
         }),

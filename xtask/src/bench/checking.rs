@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::generation;
 use super::peer::Peer;
-use super::race::{Contestant, race};
+use super::race::{Contestant, Entry, race};
 use super::scratch::{self, Scratch};
 use super::{Duration, Length, table};
 use crate::measure::{Cost, measure};
@@ -13,19 +13,36 @@ use crate::step::Failure;
 
 /// Measures `cargo check` of the generated crate and of those of the peers, with all dependencies checked before.
 pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], length: Length) -> Result<(), Failure> {
+    let entries = entries(scratch, description, peers, length)?;
+    table::race("Check the generated crate, dependencies warm", &entries);
+    Ok(())
+}
+
+/// Measures the same.
+pub(super) fn entries(
+    scratch: &Scratch,
+    description: &Path,
+    peers: &[Peer],
+    length: Length,
+) -> Result<Vec<Entry>, Failure> {
+    let crates = crates(scratch, description, peers)?;
+    let contestants = crates.into_iter().map(|(name, folder)| contestant(scratch, name, folder));
+    race(contestants.collect(), length.rounds(Duration::Long))
+}
+
+/// Generates the crate, and those of the peers; one that a peer cannot generate is left out.
+pub(super) fn crates(scratch: &Scratch, description: &Path, peers: &[Peer]) -> Result<Vec<(String, PathBuf)>, Failure> {
     let ours = scratch.fresh("restitch")?;
     measure(&generation::command(description, &ours)?)?;
     scratch::isolate(&ours)?;
-    let mut contestants = vec![contestant(scratch, "restitch".to_owned(), ours)];
+    let mut crates = vec![("restitch".to_owned(), ours)];
     for peer in peers {
         match crate_of(peer, scratch, description) {
-            Ok(folder) => contestants.push(contestant(scratch, peer.title(), folder)),
+            Ok(folder) => crates.push((peer.title(), folder)),
             Err(failure) => table::paragraph(&format!("`{}` is left out: {failure}", peer.title())),
         }
     }
-    let entries = race(contestants, length.rounds(Duration::Long))?;
-    table::race("Check the generated crate, dependencies warm", &entries);
-    Ok(())
+    Ok(crates)
 }
 
 fn contestant(scratch: &Scratch, name: String, folder: PathBuf) -> Contestant<'_> {

@@ -2,29 +2,51 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
+
+use restitch::Input;
 
 use super::peer::Peer;
-use super::race::{Contestant, race};
-use super::scratch::Scratch;
+use super::race::{Contestant, Entry, race};
+use super::scratch::{self, Scratch};
 use super::{Duration, Length, table};
 use crate::folder;
-use crate::measure::measure;
+use crate::measure::{Cost, measure};
 use crate::step::Failure;
 
 /// Measures the generator and its peers, each with an output folder that is new.
 pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], length: Length) -> Result<(), Failure> {
+    let name = description.file_name().unwrap_or_default().to_string_lossy();
+    table::race(&format!("Generate `{name}`"), &entries(scratch, description, peers, length)?);
+    Ok(())
+}
+
+/// Measures the same, and beside it what it takes to write the files, which nobody can do without.
+pub(super) fn entries(
+    scratch: &Scratch,
+    description: &Path,
+    peers: &[Peer],
+    length: Length,
+) -> Result<Vec<Entry>, Failure> {
     let ours = Contestant {
         name: "restitch".to_owned(),
         run: Box::new(|| measure(&command(description, &scratch.fresh("output")?)?)),
+    };
+    let output = scratch::generate(Input::File(description.to_owned()))?;
+    let writing = Contestant {
+        name: format!("writing its {} files alone", output.files.len()),
+        run: Box::new(|| {
+            let folder = scratch.fresh("output")?;
+            let started = Instant::now();
+            scratch::write_parts(&output.files, &[""], &folder)?;
+            Ok(Cost { wall: started.elapsed(), cpu: None, peak: None })
+        }),
     };
     let theirs = peers.iter().map(|peer| Contestant {
         name: peer.title(),
         run: Box::new(|| measure(&peer.generate(description, &scratch.fresh("output")?))),
     });
-    let entries = race(std::iter::once(ours).chain(theirs).collect(), length.rounds(Duration::Short))?;
-    let name = description.file_name().unwrap_or_default().to_string_lossy();
-    table::race(&format!("Generate `{name}`"), &entries);
-    Ok(())
+    race([ours, writing].into_iter().chain(theirs).collect(), length.rounds(Duration::Short))
 }
 
 /// Returns the command of a user who wants a crate in `folder`.

@@ -83,7 +83,7 @@ fn known(costs: &[Cost], of: impl Fn(&Cost) -> Option<f64>) -> Option<Vec<f64>> 
 }
 
 /// Returns the median of some numbers, of an even count the mean of the two in the middle; of none, zero.
-fn median(mut numbers: Vec<f64>) -> f64 {
+pub(super) fn median(mut numbers: Vec<f64>) -> f64 {
     numbers.sort_by(f64::total_cmp);
     let middle = numbers.len() / 2;
     match numbers.len() {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::time::Duration;
 
 use super::race::{Entry, Ratio};
+use crate::measure::Cost;
 
 /// Prints text and an empty line; nobody can be told that standard output is closed.
 pub(super) fn paragraph(text: &str) {
@@ -16,17 +17,18 @@ pub(super) fn race(title: &str, entries: &[Entry]) {
     text.push_str("| | wall | CPU | peak | ratio of wall | ratio of CPU | ratio of peak |\n");
     text.push_str("|---|--:|--:|--:|--:|--:|--:|\n");
     for entry in entries {
-        let cost = entry.median();
+        let costs = costs(&entry.median());
         let [wall, cpu, peak] = entry.ratios(&entries[0]).map(ratio);
-        text.push_str(&format!(
-            "| {} | {} | {} | {} | {wall} | {cpu} | {peak} |\n",
-            entry.name,
-            seconds(cost.wall),
-            cost.cpu.map_or("-".to_owned(), seconds),
-            cost.peak.map_or("-".to_owned(), |peak| format!("{:.0} MiB", peak as f64 / 1024.0)),
-        ));
+        text.push_str(&format!("| {} | {costs} | {wall} | {cpu} | {peak} |\n", entry.name,));
     }
     paragraph(&text);
+}
+
+/// Returns the cells of wall time, CPU time and peak memory.
+pub(super) fn costs(cost: &Cost) -> String {
+    let cpu = cost.cpu.map_or("-".to_owned(), seconds);
+    let peak = cost.peak.map_or("-".to_owned(), |peak| format!("{:.0} MiB", peak as f64 / 1024.0));
+    format!("{} | {cpu} | {peak}", seconds(cost.wall))
 }
 
 fn seconds(duration: Duration) -> String {
