@@ -42,6 +42,9 @@ fn every_crate_compiles_without_warnings() {
     let groups = "fixture-ok-names-groups";
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--", "-D", "warnings"]);
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--features", "pet-shop", "--", "-D", "warnings"]);
+    // So are retries.
+    let readme = "fixture-ok-docs-readme";
+    scratch.cargo("clippy", &["-p", readme, "--no-default-features", "--", "-D", "warnings"]);
 }
 
 impl Scratch {

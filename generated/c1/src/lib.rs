@@ -34,4 +34,6 @@ pub use runtime::json::{Drift, Mode};
 pub use runtime::{
     ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
 };
+#[cfg(feature = "retry")]
+pub use runtime::Retry;
 pub use {bytes, http, serde_json};

@@ -2,11 +2,15 @@
 
 mod boxing;
 mod conversion;
+mod replay;
 mod ways;
 
+pub(crate) use replay::Replay;
 pub(crate) use ways::ways;
 
-use crate::ir::{self, Api, Constant, Field, FieldKind, Primitive, Record, Shape, Sizes, Ty, TypeDef, TypeId};
+use crate::ir::{
+    self, Api, Constant, Field, FieldKind, OperationId, Primitive, Record, Shape, Sizes, Ty, TypeDef, TypeId,
+};
 
 /// What follows from the model.
 #[derive(Debug)]
@@ -20,6 +24,8 @@ pub(crate) struct Facts {
     /// For each type, whether it is what is sent and can be made of what is answered.
     convertible: Vec<bool>,
     sizes: Sizes,
+    /// For each operation, whether it may be sent again.
+    replays: Vec<Replay>,
 }
 
 /// Analyses an API.
@@ -27,7 +33,7 @@ pub(crate) fn analyze(api: &Api) -> Facts {
     let boxing::Boxing { boxed, large } = boxing::boxing(api);
     let sizes = ir::sizes(&api.types);
     let simplest = simplest(api, &sizes);
-    Facts { boxed, large, simplest, convertible: conversion::convertible(api), sizes }
+    Facts { boxed, large, simplest, convertible: conversion::convertible(api), sizes, replays: replay::replays(api) }
 }
 
 /// Finds the simplest member of each oneof; other types have none, and a zero.
@@ -58,6 +64,11 @@ impl Facts {
     /// Whether a type is what is sent of a schema, and can be made of what is answered.
     pub(crate) fn is_convertible(&self, id: TypeId) -> bool {
         self.convertible[id.0 as usize]
+    }
+
+    /// Returns whether an operation may be sent again, and why.
+    pub(crate) fn replay(&self, id: OperationId) -> Replay {
+        self.replays[id.0 as usize]
     }
 
     /// Returns how many values the simplest value of a type is made of.

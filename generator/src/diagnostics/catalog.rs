@@ -367,6 +367,17 @@ impl Diagnostics {
         );
     }
 
+    pub(crate) fn unreadable_retries(&mut self, at: Origin, keyword: &str) {
+        self.push(
+            Diagnostic::warning("unreadable-retries", at, format!("`{keyword}` is not understood"))
+                .effect(Effect::Degraded)
+                .consequence("calls are retried as if it was not there")
+                .remedy(
+                    "give it a `strategy` of `backoff`, `attempt-count-backoff` or `none`, and numbers of milliseconds",
+                ),
+        );
+    }
+
     pub(crate) fn unsupported_security_scheme(&mut self, at: Origin, name: &str) {
         self.push(
             Diagnostic::warning(

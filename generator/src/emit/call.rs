@@ -1,8 +1,8 @@
 //! Turns an operation into a method, and the pending call that it gives.
 
-use super::{Cx, Item, answer, body, doc, parameter, sample, servers, stream};
+use super::{Cx, Item, answer, body, doc, parameter, retry, sample, servers, stream};
 use crate::ir::{Method, Operation, OperationId, Security};
-use crate::name::{GroupNames, Ident};
+use crate::name::GroupNames;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -61,14 +61,14 @@ fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     }
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
     let sample = sample::call(cx, group, id);
-    let (host, arguments) = (servers::remark(cx, operation.host), arguments(cx, id));
+    let (host, again, arguments) = (servers::remark(cx, operation.host), retry::remark(cx, id), arguments(cx, id));
     let library = cx.names.library.as_str();
     let deprecated = match doc::deprecated(&operation.doc) {
         Some(_) => "# #![allow(deprecated)]\n",
         None => "",
     };
     format!(
-        "{text}\n\n{request}\n\n{host}{arguments}```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
+        "{text}\n\n{request}\n\n{host}{again}\n\n{arguments}```no_run\n{deprecated}# async fn sample(client: {library}::Client) -> Result<(), Box<dyn std::error::Error>> {{\n{sample}\n# Ok(())\n# }}\n```"
     )
 }
 
@@ -98,7 +98,7 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
         #[must_use = "a call does nothing until it is awaited"]
         pub struct #call
     };
-    let mut items = vec![Item::new(descriptor(operation, &names.descriptor)), Item::structure(doc, head, members)];
+    let mut items = vec![Item::new(descriptor(cx, id)), Item::structure(doc, head, members)];
     if !setters.is_empty() {
         items.push(Item::implementation(quote!(impl #call), setters));
     }
@@ -110,7 +110,10 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
 }
 
 /// Emits the constant part of a call.
-fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
+fn descriptor(cx: &Cx<'_>, number: OperationId) -> TokenStream {
+    let (operation, name) = (&cx.api[number], &cx.names.of_operation(number).descriptor);
+    let replay = retry::replay(cx, number);
+    let retries = retry::retries(operation.repetition.retries.as_ref());
     let (id, path) = (&*operation.id, &*operation.path);
     let method = match &operation.method {
         Method::Get => quote!(GET),
@@ -122,7 +125,7 @@ fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
         Method::Patch => quote!(PATCH),
         Method::Trace => quote!(TRACE),
         Method::Query => quote!(QUERY),
-        Method::Other(method) => return other_method(operation, name, method),
+        Method::Other(method) => return other_method(cx, number, method),
     };
     let security = security(operation);
     quote! {
@@ -131,12 +134,17 @@ fn descriptor(operation: &Operation, name: &Ident) -> TokenStream {
             method: http::Method::#method,
             path: #path,
             security: runtime::Security::#security,
+            replay: #replay,
+            retries: #retries,
         };
     }
 }
 
 /// Emits the same for a method that `http` has no constant of.
-fn other_method(operation: &Operation, name: &Ident, method: &str) -> TokenStream {
+fn other_method(cx: &Cx<'_>, number: OperationId, method: &str) -> TokenStream {
+    let (operation, name) = (&cx.api[number], &cx.names.of_operation(number).descriptor);
+    let replay = retry::replay(cx, number);
+    let retries = retry::retries(operation.repetition.retries.as_ref());
     let (id, path, security) = (&*operation.id, &*operation.path, security(operation));
     quote! {
         static #name: std::sync::LazyLock<runtime::Operation> = std::sync::LazyLock::new(|| runtime::Operation {
@@ -144,6 +152,8 @@ fn other_method(operation: &Operation, name: &Ident, method: &str) -> TokenStrea
             method: runtime::method(#method),
             path: #path,
             security: runtime::Security::#security,
+            replay: #replay,
+            retries: #retries,
         });
     }
 }

@@ -119,6 +119,20 @@ fn credential(credential: &Credential) -> Item {
     }
 }
 
+/// Emits the setter of what a client without retries does not have.
+fn retry() -> Item {
+    let method = quote! {
+        #[cfg(feature = "retry")]
+        pub fn retry(mut self, retry: runtime::Retry) -> Self {
+            self.config.retry(retry);
+            self
+        }
+    };
+    let doc =
+        "Sets how often calls are sent again that fail; without it, as the description says, or else 3 times in all.";
+    Item::documented(doc, method)
+}
+
 /// Emits the setters that every client has.
 fn general() -> Vec<Item> {
     vec![
@@ -127,6 +141,13 @@ fn general() -> Vec<Item> {
             quote!(timeout(mut self, timeout: std::time::Duration)),
             quote!(timeout(timeout)),
         ),
+        setting(
+            "Sets the time for one attempt, from the request to the headers of its answer.\n\nBy default an attempt that another \
+             one may follow has 30 seconds, or half of the time of the call if that is more.",
+            quote!(attempt_timeout(mut self, timeout: std::time::Duration)),
+            quote!(attempt_timeout(timeout)),
+        ),
+        retry(),
         setting(
             "Sets the time to connect; 5 seconds by default.",
             quote!(connect_timeout(mut self, timeout: std::time::Duration)),

@@ -66,6 +66,8 @@ pub(super) fn exports(cx: &Cx<'_>) -> TokenStream {
             ClientCredentials, #download Error, ErrorKind, #events #form #lines OperationError, Response, #saved Secret,
             Transport, #upload
         };
+        #[cfg(feature = "retry")]
+        pub use runtime::Retry;
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};
     }
 }

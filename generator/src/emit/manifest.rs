@@ -20,7 +20,9 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     text.push_str("\n[features]\n");
     let events = events(cx);
     let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
-    let default: Vec<String> = quoted_features.iter().cloned().chain(events.iter().map(|name| quoted(name))).collect();
+    let (usual, others) = runtime_features();
+    let events_and_usual = events.iter().copied().chain(usual).map(quoted);
+    let default: Vec<String> = quoted_features.iter().cloned().chain(events_and_usual).collect();
     let _ = writeln!(text, "default = [{}]", default.join(", "));
     if !features.is_empty() {
         text.push_str("# One for each group of operations.\n");
@@ -34,6 +36,7 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     for feature in &events {
         let _ = writeln!(text, "{feature} = []");
     }
+    text.push_str(others);
     let supports = format::supports(cx);
     let is_needed = |line: &&str| {
         let library = line.split(' ').next().unwrap_or_default();
@@ -67,9 +70,26 @@ pub(super) fn feature(group: &GroupNames) -> String {
     group.module.as_str().trim_end_matches('_').replace('_', "-")
 }
 
+/// Returns the cargo features of the runtime that are on by default, and the lines that describe all of them.
+fn runtime_features() -> (Vec<&'static str>, &'static str) {
+    let table = section("[features]\n");
+    let (default, others) = table.split_once('\n').unwrap_or((table, ""));
+    let names = default.split('"').skip(1).step_by(2);
+    (names.collect(), others)
+}
+
 /// Returns the dependencies of the runtime, as they stand in its manifest.
 fn dependencies() -> &'static str {
-    DEPENDENCIES.find("[dependencies]").map_or("", |start| &DEPENDENCIES[start..])
+    section("[dependencies]")
+}
+
+/// Returns a table of what the runtime needs, up to the empty line behind it.
+fn section(start: &str) -> &'static str {
+    let place = DEPENDENCIES.find(start).unwrap_or_default();
+    let table = &DEPENDENCIES[place..];
+    let end = table.find("\n\n").map_or(table.len(), |end| end + 1);
+    let heading = if start.ends_with('\n') { start.len() } else { 0 };
+    &table[heading..end]
 }
 
 /// Returns the version of the API if it is one for cargo, too.

@@ -22,6 +22,7 @@ mod parts;
 mod readme;
 mod record;
 mod remarks;
+mod retry;
 mod runtime;
 mod sample;
 mod servers;

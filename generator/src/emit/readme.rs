@@ -4,6 +4,15 @@ use super::{Cx, doc, markdown, sample};
 use crate::ir::{Credential, Operation};
 use std::fmt::Write;
 
+/// What becomes of calls that fail.
+const RETRIES: &str = "
+## Retries
+
+A call that fails is sent again, 3 times in all, where that is safe: the documentation of each operation says so.
+`.retry(Retry::none())` or `.retry(Retry::new().attempts(5))` changes that, for a call or for the client.
+`.timeout(..)` is the time for all attempts of a call, pauses included; it is 60 seconds unless it is set.
+";
+
 /// Emits `README.md`.
 pub(super) fn readme(cx: &Cx<'_>) -> String {
     let package = &cx.names.package;
@@ -18,12 +27,13 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
         "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\n",
     );
     authentication(cx, &mut text);
+    text.push_str(RETRIES);
     operations(cx, &mut text);
     events(cx, &mut text);
     let others = if cx.api.events().next().is_some() { " So are the events." } else { "" };
     let _ = write!(
         text,
-        "\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.{others}\n"
+        "\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.{others} So are retries, `retry`.\n"
     );
     text
 }

@@ -11,7 +11,8 @@ pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
     Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Company, Credential, Encoding, Event, EventEncoding, EventField,
     Group, Header, HeaderForm, HeaderSet, Method, Operation, OperationId, Outcome, Parameter, PartForm, Payload, Place,
-    Reading, Security, Server, ServerVariable, StatusPattern, Stream, StreamForm, Style, StyleKind, Success, Switch,
+    Reading, Repetition, Retries, Security, Server, ServerVariable, StatusPattern, Stream, StreamForm, Style,
+    StyleKind, Success, Switch,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
@@ -37,6 +38,8 @@ pub(crate) struct Api {
     /// Servers that some operations have in place of those.
     pub(crate) hosts: Vec<Vec<Server>>,
     pub(crate) credentials: Vec<Credential>,
+    /// How requests are retried, but for operations that say something else.
+    pub(crate) retries: Option<Retries>,
     /// Groups of operations, in the order of the document.
     pub(crate) groups: Vec<Group>,
     pub(crate) operations: Vec<Operation>,

@@ -42,6 +42,34 @@ pub(crate) struct Operation {
     /// The errors that are described, the most specific status first.
     pub(crate) errors: Vec<Answer>,
     pub(crate) security: Security,
+    /// What the description says about sending it again.
+    pub(crate) repetition: Repetition,
+}
+
+/// What a description says about sending a request again that may have failed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Repetition {
+    /// Whether that does no harm.
+    pub(crate) is_harmless: bool,
+    /// The header of a key by which the server knows the request again.
+    pub(crate) key: Option<String>,
+    pub(crate) retries: Option<Retries>,
+}
+
+/// How a description wants requests to be retried; times are in milliseconds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Retries {
+    /// How many times a request is sent at most.
+    pub(crate) attempts: Option<u32>,
+    /// The statuses that are worth another attempt; the usual ones, if there are none.
+    pub(crate) statuses: Vec<StatusPattern>,
+    pub(crate) first_pause: u64,
+    pub(crate) longest_pause: u64,
+    pub(crate) factor: f64,
+    /// How long after the first attempt there may be another one.
+    pub(crate) elapsed: Option<u64>,
+    /// Whether a connection that cannot be made, or breaks, is worth another attempt.
+    pub(crate) connections: bool,
 }
 
 impl Operation {

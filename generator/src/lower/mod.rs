@@ -18,6 +18,7 @@ mod parameter;
 mod record;
 mod remarks;
 mod response;
+mod retry;
 mod schema;
 mod security;
 mod server;
@@ -49,6 +50,7 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
     }
     lowering.lower_inputs();
     let credentials = security::credentials(document, lowering.diagnostics);
+    let retries = retry::of_document(document, lowering.diagnostics);
     let mut servers = server::Servers::of_document(&document.servers, lowering.diagnostics);
     let (groups, mut operations, mut callbacks) = operation::operations(&mut lowering, document, &mut servers);
     let (servers, hosts) = servers.finish(&mut operations);
@@ -66,6 +68,7 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
         servers,
         hosts,
         credentials,
+        retries,
         groups,
         operations,
         webhooks,

@@ -2,7 +2,7 @@
 
 use super::direction::Direction;
 use super::server::Servers;
-use super::{Lowering, body, deprecation, event, parameter, response, security, stream};
+use super::{Lowering, body, deprecation, event, parameter, response, retry, security, stream};
 use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Remarks};
 use crate::load::Key;
 use crate::parse::{self, Document};
@@ -53,7 +53,7 @@ pub(super) fn operations(
 fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::Operation) -> Option<Operation> {
     let name = name(source);
     lowering.direction = Direction::Sent;
-    let parameters = parameter::parameters(lowering, source, &name)?;
+    let mut parameters = parameter::parameters(lowering, source, &name)?;
     let body = source.request_body.as_ref().and_then(|piece| body::body(lowering, piece, &name));
     lowering.direction = Direction::Answered;
     let answers = response::answers(lowering, source, &name);
@@ -76,6 +76,7 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
             deprecated: deprecation(shell.deprecated),
             remarks: see(shell.external_docs.as_ref()),
         },
+        repetition: retry::of_operation(lowering.diagnostics, document, source, &mut parameters),
         parameters,
         body,
         success: answers.success,

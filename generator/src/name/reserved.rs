@@ -63,7 +63,20 @@ pub(super) const OPERATIONS: &[&[&str]] = &[&METHODS];
 /// What a pending call has, whatever its operation.
 pub(super) const SETTERS: &[&[&str]] = &[
     &METHODS,
-    &["body_limit", "call", "header", "into_future", "mode", "parse_response", "send", "timeout", "to_request"],
+    &[
+        "attempt_timeout",
+        "body_limit",
+        "call",
+        "header",
+        "idempotency_key",
+        "into_future",
+        "mode",
+        "parse_response",
+        "retry",
+        "send",
+        "timeout",
+        "to_request",
+    ],
 ];
 
 /// The same for a call that gives a stream.
@@ -78,6 +91,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
     &METHODS,
     &[
         "api_key",
+        "attempt_timeout",
         "base_url",
         "basic_auth",
         "bearer_token",
@@ -89,6 +103,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "idle_timeout",
         "mode",
         "origin",
+        "retry",
         "server",
         "timeout",
         "transport",
@@ -145,5 +160,18 @@ pub(super) const MODULES: &[&[&str]] = &[&[
 ]];
 
 /// The same for the files of groups.
-pub(super) const GROUPS: &[&[&str]] =
-    &[&["api", "http", "jiff", "runtime", "serde_json", "std", "types", "default", "aux", "con", "nul", "prn"]];
+pub(super) const GROUPS: &[&[&str]] = &[&[
+    "api",
+    "http",
+    "jiff",
+    "retry",
+    "runtime",
+    "serde_json",
+    "std",
+    "types",
+    "default",
+    "aux",
+    "con",
+    "nul",
+    "prn",
+]];

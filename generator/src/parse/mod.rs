@@ -29,6 +29,8 @@ pub(crate) struct Document {
     pub(crate) tags: Vec<Tag>,
     pub(crate) security: Vec<SecurityRequirement>,
     pub(crate) security_schemes: Vec<(Key, Piece<SecurityScheme>)>,
+    /// What extensions say about retries, by their names, and where.
+    pub(crate) retries: Vec<(&'static str, Piece<serde_json::Value>)>,
     pub(crate) operations: Vec<Operation>,
     /// The operations that the API calls, of which the path is the name of the webhook.
     pub(crate) webhooks: Vec<Operation>,
@@ -61,6 +63,9 @@ pub(crate) struct Operation {
     /// The operations that the API calls afterwards, by name; of these, the path is the URL that they are called at.
     pub(crate) callbacks: Vec<(Key, Operation)>,
 }
+
+/// The extensions of a document that are about retries.
+const RETRIES: [&str; 3] = ["x-speakeasy-retries", "x-retries", "x-fern-idempotency-headers"];
 
 /// Parses a canonical tree.
 pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
@@ -100,6 +105,7 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         tags,
         security: parser.value(root, "security").unwrap_or_default(),
         security_schemes,
+        retries: RETRIES.iter().filter_map(|name| Some((*name, parser.piece(root.get(name)?)?))).collect(),
         operations,
         webhooks,
         schemas: parser.schemas,

@@ -46,6 +46,7 @@ const DESCRIPTION: runtime::Description = runtime::Description {
             ],
         },
     ],
+    retries: None,
 };
 
 /// A client of `Kitchen`; a clone shares its connections and its token.
@@ -169,6 +170,21 @@ impl ClientBuilder {
     /// Sets the time for a call, from the token request to the last byte of the body; 60 seconds by default.
     pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
         self.config.timeout(timeout);
+        self
+    }
+
+    /// Sets the time for one attempt, from the request to the headers of its answer.
+    ///
+    /// By default an attempt that another one may follow has 30 seconds, or half of the time of the call if that is more.
+    pub fn attempt_timeout(mut self, timeout: std::time::Duration) -> Self {
+        self.config.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how often calls are sent again that fail; without it, as the description says, or else 3 times in all.
+    #[cfg(feature = "retry")]
+    pub fn retry(mut self, retry: runtime::Retry) -> Self {
+        self.config.retry(retry);
         self
     }
 

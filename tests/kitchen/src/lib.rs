@@ -34,4 +34,6 @@ pub use runtime::{
     ClientCredentials, Download, Error, ErrorKind, Event, EventStream, Events, Form,
     JsonStream, OperationError, Response, Saved, Secret, Transport, Upload,
 };
+#[cfg(feature = "retry")]
+pub use runtime::Retry;
 pub use {bytes, http, jiff, serde_json, uuid};

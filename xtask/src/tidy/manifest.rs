@@ -32,10 +32,10 @@ pub(crate) fn check(root: &Path, path: &Path, text: &str) -> Vec<Violation> {
 /// Compares the dependencies of the runtime as it is tested with those of generated crates.
 fn dependencies(root: &Path, path: &Path, text: &str) -> Vec<Violation> {
     let manifest = fs::read_to_string(root.join("runtime/Cargo.toml")).unwrap_or_default();
-    let table = text.find("[dependencies]").map_or(text, |start| &text[start..]);
+    let table = text.find("[features]").map_or(text, |start| &text[start..]);
     if manifest.contains(&format!("\n{}\n\n[", table.trim_end())) {
         return Vec::new();
     }
-    let remedy = "let `[dependencies]` of `runtime/Cargo.toml` be the same, line by line".to_owned();
+    let remedy = "let `[features]` and `[dependencies]` of `runtime/Cargo.toml` be the same, line by line".to_owned();
     vec![Violation { path: path.to_owned(), line: 1, rule: "runtime-depends-on-the-same", remedy }]
 }

@@ -23,6 +23,8 @@ impl Connector {
     ///
     /// `POST /api/v1/apps/{app_id}/connectors/{connector_id}/schedule`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// # Arguments
     ///
     /// - `app_id`: The appId of the app the connector is attached to.
@@ -63,6 +65,8 @@ static UPDATE_CONNECTOR_SCHEDULE: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/api/v1/apps/{app_id}/connectors/{connector_id}/schedule",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Connector::update_connector_schedule`] that has not been sent.

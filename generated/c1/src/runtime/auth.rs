@@ -11,6 +11,8 @@ use http::{HeaderMap, Request, Uri};
 
 use crate::runtime::base_url::{BaseUrl, check_confidential};
 use crate::runtime::client_credentials::ClientCredentials;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::secret::Secret;
 use crate::runtime::token::TokenEndpoint;
 use crate::runtime::token_cache::TokenCache;
@@ -92,6 +94,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) headers: &'a HeaderMap,
     pub(crate) user_agent: &'a HeaderValue,
     pub(crate) transport: &'a Arc<dyn Transport>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: &'a Arc<Retry>,
 }
 
 /// The credentials of a client, ready to be added to requests.
@@ -233,6 +237,5 @@ fn token_cache(
         .map_err(|problem| format!("the token URL {problem}"))?;
     check_confidential(&url).map_err(|problem| format!("the token URL: {problem}"))?;
     let uri = Uri::try_from(url.as_str()).map_err(|_| "the token URL is not a URL")?;
-    let user_agent = around.user_agent.clone();
-    TokenEndpoint::new(uri, credentials, user_agent, around.transport.clone()).map(TokenCache::new)
+    TokenEndpoint::new(uri, credentials, around).map(TokenCache::new)
 }

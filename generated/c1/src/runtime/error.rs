@@ -13,11 +13,16 @@ use serde::de::DeserializeOwned;
 use crate::runtime::json::DecodeError;
 use crate::runtime::operation::Operation;
 use crate::runtime::response::request_id;
+#[cfg(feature = "retry")]
+use crate::runtime::retry_after::retry_after;
 use crate::runtime::token_error::TokenError;
 use crate::runtime::transport::{BoxError, TransportError, TransportErrorKind};
 
 /// How many characters of an error body a message shows.
 const SNIPPET: usize = 200;
+
+/// Why a request is not sent again that has a stream as its body.
+pub(crate) const SPENT: &str = " the body cannot be sent again: it is a stream";
 
 /// The reason why a client could not be built or a call has no value.
 ///
@@ -32,6 +37,7 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static Operation>,
     message: Cow<'static, str>,
+    attempts: u32,
     answer: Option<Answer>,
     source: Option<BoxError>,
 }
@@ -99,6 +105,29 @@ impl Error {
         serde_json::from_slice(self.body().map_or(&[], |body| body))
     }
 
+    /// Returns how many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.inner.attempts
+    }
+
+    /// Returns how long the server asks to wait before the next request, if it says so (RFC 9110, section 10.2.3).
+    ///
+    /// What it gives as a date is taken relative to the `Date` of the answer.
+    #[cfg(feature = "retry")]
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers()?, None)
+    }
+
+    /// Whether the same call may work later: there was no answer, or the server says that it could not give one for now.
+    ///
+    /// That says nothing of whether the request may be sent twice.
+    pub fn is_transient(&self) -> bool {
+        match self.kind() {
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Transport => true,
+            _ => self.status().is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 500 | 502..=504)),
+        }
+    }
+
     /// Returns the identifier that the server gave the request, for a report to its operator.
     pub fn request_id(&self) -> Option<&str> {
         request_id(self.headers()?)
@@ -120,7 +149,7 @@ impl Error {
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
-        let inner = Inner { kind, operation: None, message, answer: None, source: None };
+        let inner = Inner { kind, operation: None, message, attempts: 0, answer: None, source: None };
         Self { inner: Box::new(inner) }
     }
 
@@ -136,6 +165,18 @@ impl Error {
 
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
         self.inner.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.inner.attempts = attempts;
+        self
+    }
+
+    /// Adds that the call was not sent again only because of its body.
+    #[cfg(feature = "retry")]
+    pub(crate) fn with_spent_body(mut self) -> Self {
+        self.inner.message = format!("{} (it was not sent again:{SPENT})", self.inner.message).into();
         self
     }
 

@@ -10,6 +10,8 @@ pub mod auth;
 pub mod base_url;
 mod bases;
 pub mod body;
+#[cfg(feature = "retry")]
+mod budget;
 pub mod call;
 pub mod client;
 pub mod client_credentials;
@@ -25,6 +27,12 @@ mod path;
 pub mod pending;
 pub mod reqwest_transport;
 pub mod response;
+#[cfg(feature = "retry")]
+mod retrial;
+#[cfg(feature = "retry")]
+pub mod retry;
+#[cfg(feature = "retry")]
+mod retry_after;
 pub mod secret;
 pub mod server;
 mod token;
@@ -42,12 +50,14 @@ pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
 pub use error::{Error, ErrorKind};
-pub use operation::{Operation, Security, method};
+pub use operation::{Operation, Replay, Retries, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use parameter::{ListStyle, Text};
 pub use pending::{ResponseFuture, ValueFuture};
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
+#[cfg(feature = "retry")]
+pub use retry::Retry;
 pub use secret::Secret;
 pub use server::{Description, Host, Server, ServerVariable};
 pub use token_error::TokenError;

@@ -3,6 +3,8 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+#[cfg(feature = "retry")]
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -95,6 +97,22 @@ impl<E> OperationError<E> {
     /// Returns the body of the response as it came, if it was read to its end.
     pub fn body(&self) -> Option<&Bytes> {
         self.error().body()
+    }
+
+    /// Returns how many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.error().attempts()
+    }
+
+    /// Returns how long the server asks to wait before the next request, if it says so (RFC 9110, section 10.2.3).
+    #[cfg(feature = "retry")]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.error().retry_after()
+    }
+
+    /// Whether the same call may work later; see [`Error::is_transient`].
+    pub fn is_transient(&self) -> bool {
+        self.error().is_transient()
     }
 
     /// Returns the identifier that the server gave the request, for a report to its operator.

@@ -115,6 +115,29 @@ macro_rules! call {
                 self
             }
 
+            /// Sets the time for one attempt, from the request to the headers of its answer.
+            ///
+            /// It replaces the `attempt_timeout` of the client.
+            pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
+                self.call.attempt_timeout(timeout);
+                self
+            }
+
+            /// Sets how often the call is sent again, in place of what the client and the description say.
+            #[cfg(feature = "retry")]
+            pub fn retry(mut self, retry: $crate::runtime::Retry) -> Self {
+                self.call.retry(retry);
+                self
+            }
+
+            /// Sets the key by which the server knows the request again when it comes twice, so that it may be sent again.
+            ///
+            /// It goes into the header that the description has for it, and into `Idempotency-Key` otherwise.
+            pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+                self.call.idempotency_key(key.as_ref());
+                self
+            }
+
             /// Sets a header for this call, in place of any other with this name.
             ///
             /// A malformed name or value is an error when the call is sent.

@@ -9,10 +9,13 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT}
 use http::{HeaderMap, Method, StatusCode, Uri};
 use serde_json::{Map, Value};
 
+use crate::runtime::auth::Surroundings;
 use crate::runtime::body::Body;
 use crate::runtime::client_credentials::ClientCredentials;
 use crate::runtime::error::snippet;
 use crate::runtime::header;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::secret::Secret;
 use crate::runtime::token_error::TokenError;
 use crate::runtime::transport::{BoxFuture, Transport};
@@ -29,6 +32,8 @@ const LONGEST_ANSWER: u64 = 1024 * 1024;
 /// A token endpoint, and what to send there.
 pub(crate) struct TokenEndpoint {
     pub(crate) transport: Arc<dyn Transport>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Arc<Retry>,
     uri: Uri,
     headers: HeaderMap,
     body: Bytes,
@@ -42,22 +47,24 @@ pub(crate) struct Token {
 }
 
 impl TokenEndpoint {
-    pub(crate) fn new(
-        uri: Uri,
-        credentials: &ClientCredentials,
-        user_agent: HeaderValue,
-        transport: Arc<dyn Transport>,
-    ) -> Result<Self, String> {
+    pub(crate) fn new(uri: Uri, credentials: &ClientCredentials, around: &Surroundings<'_>) -> Result<Self, String> {
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         headers.insert(CONTENT_TYPE, form);
-        headers.insert(USER_AGENT, user_agent);
+        headers.insert(USER_AGENT, around.user_agent.clone());
         if let Some(authorization) = credentials.authorization()? {
             headers.insert(AUTHORIZATION, authorization);
         }
-        let secret = credentials.secret().clone();
-        Ok(Self { transport, uri, headers, body: credentials.form().into(), secret })
+        Ok(Self {
+            transport: around.transport.clone(),
+            #[cfg(feature = "retry")]
+            retry: around.retry.clone(),
+            uri,
+            headers,
+            body: credentials.form().into(),
+            secret: credentials.secret().clone(),
+        })
     }
 
     /// Asks for a token.

@@ -9,11 +9,15 @@ use http::header::{HeaderValue, USER_AGENT};
 
 use crate::runtime::auth::{Credentials, Surroundings};
 use crate::runtime::bases::Bases;
+#[cfg(feature = "retry")]
+use crate::runtime::budget::Budget;
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 use crate::runtime::header;
 use crate::runtime::json::Mode;
 use crate::runtime::reqwest_transport::ReqwestTransport;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::server::Description;
 use crate::runtime::transport::Transport;
 
@@ -37,9 +41,15 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) idle_timeout: Duration,
     pub(crate) mode: Mode,
     pub(crate) body_limit: u64,
+    /// What the caller has set, and what counts where nobody has set anything.
+    #[cfg(feature = "retry")]
+    pub(crate) retry: (Option<Arc<Retry>>, Arc<Retry>),
+    #[cfg(feature = "retry")]
+    pub(crate) budget: Budget,
 }
 
 impl Core {
@@ -54,14 +64,32 @@ impl Core {
         let (_, user_agent) = header::parse("user-agent", user_agent).map_err(Error::build)?;
         let headers = headers(&config, &user_agent).map_err(Error::build)?;
         let transport = transport(&config)?;
-        let around =
-            Surroundings { base: &bases.main, headers: &headers, user_agent: &user_agent, transport: &transport };
+        #[cfg(feature = "retry")]
+        let retry = retry(&config, description);
+        let around = Surroundings {
+            base: &bases.main,
+            headers: &headers,
+            user_agent: &user_agent,
+            transport: &transport,
+            #[cfg(feature = "retry")]
+            retry: retry.0.as_ref().unwrap_or(&retry.1),
+        };
         let credentials = Credentials::resolve(&config.credentials, &around).map_err(Error::build)?;
-        let timeout = config.timeout.unwrap_or(TIMEOUT);
-        let idle_timeout = config.idle_timeout.unwrap_or(IDLE_TIMEOUT);
-        let mode = config.mode;
-        let body_limit = config.body_limit.unwrap_or(BODY_LIMIT);
-        let shared = Shared { bases, headers, credentials, transport, timeout, idle_timeout, mode, body_limit };
+        let shared = Shared {
+            bases,
+            headers,
+            credentials,
+            transport,
+            timeout: config.timeout.unwrap_or(TIMEOUT),
+            attempt_timeout: config.attempt_timeout,
+            idle_timeout: config.idle_timeout.unwrap_or(IDLE_TIMEOUT),
+            mode: config.mode,
+            body_limit: config.body_limit.unwrap_or(BODY_LIMIT),
+            #[cfg(feature = "retry")]
+            retry,
+            #[cfg(feature = "retry")]
+            budget: Budget::default(),
+        };
         Ok(Self { shared: Arc::new(shared) })
     }
 
@@ -81,6 +109,13 @@ impl fmt::Debug for Core {
             .field("mode", &self.shared.mode)
             .finish_non_exhaustive()
     }
+}
+
+/// Returns what the caller has set, and what counts where nobody has set anything.
+#[cfg(feature = "retry")]
+fn retry(config: &Config, description: &Description) -> (Option<Arc<Retry>>, Arc<Retry>) {
+    let usual = description.retries.map_or_else(Retry::new, Retry::declared);
+    (config.retry.clone().map(Arc::new), Arc::new(usual))
 }
 
 fn headers(config: &Config, user_agent: &HeaderValue) -> Result<HeaderMap, String> {

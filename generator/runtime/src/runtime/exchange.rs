@@ -14,9 +14,20 @@ use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::json::Mode;
 use crate::runtime::operation::{Operation, Security};
 use crate::runtime::response::{Reply, Standing};
+#[cfg(feature = "retry")]
+use crate::runtime::retrial::Retrial;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::token::Token;
 use crate::runtime::token_cache::TokenCache;
 use crate::runtime::transport::{BoxFuture, Transport};
+
+/// What a call does between sending and the headers of the response.
+const WAITING: &str = "waiting for the response";
+
+/// The least time for an attempt that another one may follow, unless the caller sets it.
+#[cfg(feature = "retry")]
+const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
 
 /// One call on its way.
 #[derive(Clone)]
@@ -25,50 +36,91 @@ pub(crate) struct Exchange {
     pub(crate) operation: &'static Operation,
     pub(crate) request: Request<Payload>,
     pub(crate) limit: Duration,
+    /// The time from the request to the headers of its answer, if that is limited.
+    pub(crate) attempt_limit: Option<Duration>,
     pub(crate) mode: Mode,
     pub(crate) body_limit: u64,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Arc<Retry>,
 }
 
 /// A call whose answer has begun: its body has not been read yet.
 pub(crate) struct Begun {
     pub(crate) response: http::Response<Body>,
+    pub(crate) course: Course,
+}
+
+/// How far a call has come.
+pub(crate) struct Course {
+    pub(crate) deadline: Deadline,
+    /// How many times the request was sent.
     pub(crate) attempts: u32,
     pub(crate) credentials: Standing,
-    pub(crate) deadline: Deadline,
+    tokens: Option<Arc<TokenCache>>,
+    /// Whether a token has been replaced, which happens once.
+    has_new_token: bool,
+    #[cfg(feature = "retry")]
+    pub(crate) retrial: Retrial,
 }
 
 impl Exchange {
     /// Sends the request with credentials, and reads the response to its end.
     pub(crate) async fn run(mut self) -> Result<Reply, Error> {
-        let begun = self.begin().await?;
-        self.read(begun).await
+        let Begun { response, mut course } = self.begin().await?;
+        let reply = self.read(response, &mut course).await;
+        #[cfg(feature = "retry")]
+        let reply = self.read_again(reply, &mut course).await;
+        reply
     }
 
     /// Sends the request with credentials, until the headers of the response are there.
-    ///
-    /// A token that the server does not accept (any more) is replaced once, and the request sent again if its body can be.
     pub(crate) async fn begin(&mut self) -> Result<Begun, Error> {
-        let mut deadline = Deadline::new(&*self.client.transport, self.limit);
+        let mut course = self.start()?;
+        let response = self.open(&mut course).await?;
+        Ok(Begun { response, course })
+    }
+
+    fn start(&mut self) -> Result<Course, Error> {
+        let deadline = Deadline::new(&self.client.transport, self.limit);
         let tokens = self.authorize()?;
         let bare = self.client.credentials.is_empty() && !self.request.headers().contains_key(AUTHORIZATION);
         let credentials = if bare { Standing::Absent } else { Standing::Present };
-        let Some(tokens) = tokens else {
-            let response = self.send(None, &mut deadline).await?;
-            return Ok(Begun { response, attempts: 1, credentials, deadline });
-        };
-        let token = wait_for_token(&tokens, &mut deadline).await?;
-        let response = self.send(Some(&token), &mut deadline).await?;
-        if response.status() != StatusCode::UNAUTHORIZED {
-            return Ok(Begun { response, attempts: 1, credentials, deadline });
+        Ok(Course {
+            deadline,
+            attempts: 0,
+            credentials,
+            tokens,
+            has_new_token: false,
+            #[cfg(feature = "retry")]
+            retrial: Retrial::new(self),
+        })
+    }
+
+    /// Sends the request, as often as it takes.
+    pub(crate) async fn open(&self, course: &mut Course) -> Result<http::Response<Body>, Error> {
+        let outcome = self.attempt(course).await;
+        #[cfg(feature = "retry")]
+        let outcome = self.attempt_again(outcome, course).await;
+        outcome.map_err(|error| error.with_attempts(course.attempts))
+    }
+
+    /// Sends the request once; but twice if its token is not accepted (any more), and the body can be sent again.
+    pub(crate) async fn attempt(&self, course: &mut Course) -> Result<http::Response<Body>, Error> {
+        let Some(tokens) = course.tokens.clone() else { return self.send(None, course).await };
+        let token = wait_for_token(&tokens, &mut course.deadline).await?;
+        let response = self.send(Some(&token), course).await?;
+        if response.status() != StatusCode::UNAUTHORIZED || course.has_new_token {
+            return Ok(response);
         }
         tokens.invalidate(&token);
         if !self.request.body().reopens() {
-            return Ok(Begun { response, attempts: 1, credentials: Standing::Spent, deadline });
+            course.credentials = Standing::Spent;
+            return Ok(response);
         }
         drop(response);
-        let token = wait_for_token(&tokens, &mut deadline).await?;
-        let response = self.send(Some(&token), &mut deadline).await?;
-        Ok(Begun { response, attempts: 2, credentials, deadline })
+        course.has_new_token = true;
+        let token = wait_for_token(&tokens, &mut course.deadline).await?;
+        self.send(Some(&token), course).await
     }
 
     /// Adds the credentials that are at hand, and returns where to get a token if one is needed.
@@ -83,32 +135,53 @@ impl Exchange {
         Ok(tokens.cloned())
     }
 
-    async fn send(&self, token: Option<&Arc<Token>>, deadline: &mut Deadline) -> Result<http::Response<Body>, Error> {
+    async fn send(&self, token: Option<&Arc<Token>>, course: &mut Course) -> Result<http::Response<Body>, Error> {
         let (parts, payload) = self.request.clone().into_parts();
         let mut request = Request::from_parts(parts, payload.open().map_err(Error::build)?);
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
+        course.attempts += 1;
         let sending = self.client.transport.send(request);
-        Ok(deadline.within(sending, "waiting for the response").await??)
+        let Some(limit) = self.attempt_limit(course) else {
+            return Ok(course.deadline.within(sending, WAITING).await??);
+        };
+        let attempt = select(sending, self.client.transport.sleep(limit));
+        match course.deadline.within(attempt, WAITING).await? {
+            Either::Left((response, _)) => Ok(response?),
+            Either::Right(_) => Err(Error::timeout(limit, "waiting for the response to one attempt")),
+        }
+    }
+
+    /// Returns the time for an attempt, if it ends before that of the call does.
+    ///
+    /// Where nobody has set it, an attempt has as much time as the call, unless there can be another one.
+    fn attempt_limit(&self, course: &Course) -> Option<Duration> {
+        #[cfg(feature = "retry")]
+        let usual = course.retrial.may_continue().then(|| ATTEMPT_LIMIT.max(self.limit / 2));
+        #[cfg(not(feature = "retry"))]
+        let usual = None;
+        self.attempt_limit.or(usual).filter(|limit| *limit < course.deadline.left())
     }
 
     /// Reads the body; an error on the way keeps the status and headers.
-    pub(crate) async fn read(&self, begun: Begun) -> Result<Reply, Error> {
-        let Begun { response, attempts, credentials, mut deadline } = begun;
+    pub(crate) async fn read(&self, response: http::Response<Body>, course: &mut Course) -> Result<Reply, Error> {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         // What answers `HEAD` announces a body that does not come.
         let announced = self.request.method() != Method::HEAD && announced(&headers) > self.body_limit;
         let reading = body.collect_within(if announced { 0 } else { self.body_limit });
-        let body = match deadline.within(reading, "reading the response").await {
-            Ok(Ok(Some(body))) => body,
-            Ok(Ok(None)) => return Err(self.too_large(status).with_answer(status, headers, None)),
-            Ok(Err(error)) => return Err(Error::from(error).with_answer(status, headers, None)),
-            Err(error) => return Err(error.with_answer(status, headers, None)),
+        let error = match course.deadline.within(reading, "reading the response").await {
+            Ok(Ok(Some(body))) => {
+                let Self { operation, mode, .. } = *self;
+                let Course { attempts, credentials, .. } = *course;
+                return Ok(Reply { operation, mode, attempts, status, headers, body, credentials });
+            }
+            Ok(Ok(None)) => self.too_large(status),
+            Ok(Err(error)) => Error::from(error),
+            Err(error) => error,
         };
-        let Self { operation, mode, .. } = *self;
-        Ok(Reply { operation, mode, attempts, status, headers, body, credentials })
+        Err(error.with_answer(status, headers, None).with_attempts(course.attempts))
     }
 
     fn too_large(&self, status: StatusCode) -> Error {
@@ -131,13 +204,22 @@ async fn wait_for_token(tokens: &Arc<TokenCache>, deadline: &mut Deadline) -> Re
 
 /// The end of a call's time, which runs on through all its steps.
 pub(crate) struct Deadline {
+    transport: Arc<dyn Transport>,
     sleep: BoxFuture<'static, ()>,
     limit: Duration,
+    /// By the clock of the transport.
+    end: Duration,
 }
 
 impl Deadline {
-    pub(crate) fn new(transport: &dyn Transport, limit: Duration) -> Self {
-        Self { sleep: transport.sleep(limit), limit }
+    pub(crate) fn new(transport: &Arc<dyn Transport>, limit: Duration) -> Self {
+        let end = transport.now().saturating_add(limit);
+        Self { transport: transport.clone(), sleep: transport.sleep(limit), limit, end }
+    }
+
+    /// Returns how much time is left.
+    pub(crate) fn left(&self) -> Duration {
+        self.end.saturating_sub(self.transport.now())
     }
 
     /// Runs one step, or fails when the time is up; `activity` says what the step does.

@@ -9,6 +9,8 @@ pub mod auth;
 pub mod base_url;
 mod bases;
 pub mod body;
+#[cfg(feature = "retry")]
+mod budget;
 pub mod call;
 pub mod choice;
 pub mod client;
@@ -37,6 +39,12 @@ pub mod pending;
 pub mod received;
 pub mod reqwest_transport;
 pub mod response;
+#[cfg(feature = "retry")]
+mod retrial;
+#[cfg(feature = "retry")]
+pub mod retry;
+#[cfg(feature = "retry")]
+mod retry_after;
 pub mod save;
 pub mod secret;
 pub mod server;
@@ -71,13 +79,15 @@ pub use event_stream::{EventStream, Events};
 pub use headers::{Header, HeaderForm, Headers};
 pub use json_stream::JsonStream;
 pub use multipart::{Form, Parts};
-pub use operation::{Operation, Security, method};
+pub use operation::{Operation, Replay, Retries, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use optional::optional;
 pub use parameter::{ListStyle, Text};
 pub use pending::{ResponseFuture, ValueFuture};
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
+#[cfg(feature = "retry")]
+pub use retry::Retry;
 pub use save::Saved;
 pub use secret::Secret;
 pub use server::{Description, Host, Server, ServerVariable};

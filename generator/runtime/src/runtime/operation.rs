@@ -2,6 +2,10 @@
 
 use http::Method;
 
+/// The header of a key by which a server knows a request again (draft-ietf-httpapi-idempotency-key-header), unless the
+/// description has another one.
+pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
 /// The constant part of a call: what the description says about one operation.
 ///
 /// A reference to it (`&'static Operation`) is also an extension of each [`http::Request`] that reaches a
@@ -17,6 +21,40 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether credentials are sent.
     pub security: Security,
+    /// Whether it may be sent again when nobody knows what became of it.
+    pub replay: Replay,
+    /// How the description wants it to be retried.
+    pub retries: Option<&'static Retries>,
+}
+
+/// Whether sending a request twice may do more than sending it once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replay {
+    /// It does not: the request changes nothing, or says what is to be, or so says the description.
+    Safe,
+    /// It may, unless the request has a key by which the server knows it again, in the header of this name.
+    Keyed(&'static str),
+    /// It may.
+    Unsafe,
+}
+
+/// How an API wants its operations to be retried.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Retries {
+    /// How many times a request is sent at most; as often as time permits, if nothing is said.
+    pub attempts: Option<u32>,
+    /// The statuses that are worth another attempt, as ranges whose ends are included; the usual ones, if there are none.
+    pub statuses: &'static [(u16, u16)],
+    /// The pause before the second attempt, in milliseconds.
+    pub first_pause: u64,
+    /// The longest pause, in milliseconds.
+    pub longest_pause: u64,
+    /// How many times longer each pause is than the one before.
+    pub factor: f64,
+    /// How long after the first attempt there may be another one, in milliseconds.
+    pub elapsed: Option<u64>,
+    /// Whether a connection that cannot be made, or breaks, is worth another attempt.
+    pub connections: bool,
 }
 
 /// Whether an operation is called with the credentials of the client.

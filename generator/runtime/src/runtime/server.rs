@@ -1,6 +1,7 @@
 //! Turns the server templates of a description, and the variables a caller sets, into a base URL.
 
 use crate::runtime::base_url::BaseUrl;
+use crate::runtime::operation::Retries;
 use crate::runtime::parameter::escape;
 use crate::runtime::path::is_dot_segment;
 
@@ -13,6 +14,8 @@ pub struct Description {
     pub servers: &'static [Server],
     /// The servers that some operations have in place of those.
     pub hosts: &'static [Host],
+    /// How the description wants calls to be retried, but for operations of which it says something else.
+    pub retries: Option<&'static Retries>,
 }
 
 /// The servers of some operations, in place of those of the description.

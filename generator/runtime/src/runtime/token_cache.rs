@@ -1,10 +1,15 @@
 //! Turns many wishes for an access token into few token requests.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
 
+#[cfg(feature = "retry")]
+use crate::runtime::retrial;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Throttled;
 use crate::runtime::token::{Token, TokenEndpoint};
 use crate::runtime::token_error::TokenError;
 use crate::runtime::transport::{BoxFuture, TransportError, TransportErrorKind};
@@ -40,8 +45,9 @@ struct State {
 #[derive(Clone)]
 struct Current {
     token: Arc<Token>,
-    refresh_at: Instant,
-    expires_at: Instant,
+    /// Both by the clock of the transport.
+    refresh_at: Duration,
+    expires_at: Duration,
 }
 
 type Refresh = BoxFuture<'static, Result<Arc<Token>, TokenError>>;
@@ -69,7 +75,7 @@ impl TokenCache {
     }
 
     fn look_up(self: &Arc<Self>) -> Found {
-        let now = Instant::now();
+        let now = self.now();
         let mut state = self.state();
         let current = state.current.clone().filter(|current| now < current.expires_at);
         if let Some(current) = &current
@@ -90,9 +96,9 @@ impl TokenCache {
 
     /// Fetches a token and stores it, before any call that waits for it goes on.
     async fn refresh(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
-        let asked = Instant::now();
+        let asked = self.now();
         let limit = self.endpoint.transport.sleep(REQUEST_LIMIT);
-        let result = match select(self.endpoint.fetch(), limit).await {
+        let result = match select(pin!(self.fetch()), limit).await {
             Either::Left((result, _)) => result.map(Arc::new),
             Either::Right(_) => {
                 let message = format!("no answer from the token endpoint within {REQUEST_LIMIT:?}");
@@ -112,14 +118,37 @@ impl TokenCache {
         result
     }
 
+    /// Asks for a token, and again if that may help: it changes nothing.
+    async fn fetch(&self) -> Result<Token, TokenError> {
+        let result = self.endpoint.fetch().await;
+        #[cfg(feature = "retry")]
+        let result = self.fetch_again(result).await;
+        result
+    }
+
+    #[cfg(feature = "retry")]
+    async fn fetch_again(&self, mut result: Result<Token, TokenError>) -> Result<Token, TokenError> {
+        let TokenEndpoint { transport, retry, .. } = &self.endpoint;
+        let mut retries = 0;
+        while let Err(error) = &result
+            && error.status().is_none_or(|status| retry.after_status(status))
+            && retry.has_attempts(retries)
+        {
+            transport.sleep(retry.pause(retries, Throttled::No, retrial::fraction(transport.random()))).await;
+            retries += 1;
+            result = self.endpoint.fetch().await;
+        }
+        result
+    }
+
     /// Waits for a new token, but not for long, since the old one still works.
     async fn replace(&self, old: Current, refresh: Shared<Refresh>) -> Result<Arc<Token>, TokenError> {
-        let left = old.expires_at.saturating_duration_since(Instant::now());
+        let left = old.expires_at.saturating_sub(self.now());
         let patience = self.endpoint.transport.sleep(PATIENCE.min(left));
         match select(refresh, patience).await {
             Either::Left((Ok(token), _)) => Ok(token),
-            Either::Left((Err(error), _)) if Instant::now() >= old.expires_at => Err(error),
-            Either::Right((_, refresh)) if Instant::now() >= old.expires_at => refresh.await,
+            Either::Left((Err(error), _)) if self.now() >= old.expires_at => Err(error),
+            Either::Right((_, refresh)) if self.now() >= old.expires_at => refresh.await,
             _ => {
                 self.postpone(&old);
                 Ok(old.token)
@@ -129,13 +158,17 @@ impl TokenCache {
 
     /// Keeps calls from trying again at once what has just failed.
     fn postpone(&self, old: &Current) {
-        let now = Instant::now();
-        let pause = PAUSE.min(old.expires_at.saturating_duration_since(now) / 2);
+        let now = self.now();
+        let pause = PAUSE.min(old.expires_at.saturating_sub(now) / 2);
         if let Some(current) = &mut self.state().current
             && Arc::ptr_eq(&current.token, &old.token)
         {
             current.refresh_at = now + pause;
         }
+    }
+
+    fn now(&self) -> Duration {
+        self.endpoint.transport.now()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use crate::client::{Client, ClientBuilder};
 use crate::loopback::{Answer, Loopback, Recorded};
 use crate::runtime::{
-    ApiKeyPlace, Body, BoxFuture, ClientCredentials, ErrorKind, ReqwestTransport, Transport, TransportError,
+    ApiKeyPlace, Body, BoxFuture, ClientCredentials, ErrorKind, ReqwestTransport, Retry, Transport, TransportError,
 };
 
 const TOKEN: &str = "/auth/v1/token";
@@ -182,7 +182,7 @@ async fn a_failed_early_refresh_does_no_harm_and_is_not_repeated_at_once() {
         TOKEN => token(&issued, r#","expires_in":2"#),
         _ => Answer::json(200, "{}"),
     });
-    let client = builder(&server).build().unwrap();
+    let client = builder(&server).retry(Retry::none()).build().unwrap();
     client.get_item("1").await.unwrap();
     sleep(Duration::from_millis(1100)).await;
     client.get_item("1").await.unwrap();

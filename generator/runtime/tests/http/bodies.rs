@@ -12,9 +12,16 @@ use serde_json::{Value, json};
 use crate::client::{Client, NoDeclaredError};
 use crate::loopback::{Answer, Loopback, Recorded};
 use crate::runtime::json::Mode;
-use crate::runtime::{Call, ClientCredentials, Error, ErrorKind, Form, Operation, Security, Style, Upload};
+use crate::runtime::{Call, ClientCredentials, Error, ErrorKind, Form, Operation, Replay, Security, Style, Upload};
 
-static SEND: Operation = Operation { id: "send", method: Method::POST, path: "/send", security: Security::Required };
+static SEND: Operation = Operation {
+    id: "send",
+    method: Method::POST,
+    path: "/send",
+    security: Security::Required,
+    replay: Replay::Unsafe,
+    retries: None,
+};
 
 fn server() -> Loopback {
     Loopback::start(|_| Answer::new(204, ""))

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::runtime::json::DecodeError;
 use crate::runtime::{
-    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation, Reply,
-    Secret, Security, Server, ServerVariable, Transport, call,
+    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation,
+    Replay, Reply, Retry, Secret, Security, Server, ServerVariable, Transport, call,
 };
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,6 +21,7 @@ pub(crate) const DESCRIPTION: Description = Description {
         Server { url: "/v1", variables: &[] },
     ],
     hosts: &[],
+    retries: None,
 };
 
 #[derive(Clone, Debug)]
@@ -113,6 +114,16 @@ impl ClientBuilder {
         self
     }
 
+    pub(crate) fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.config.attempt_timeout(timeout);
+        self
+    }
+
+    pub(crate) fn retry(mut self, retry: Retry) -> Self {
+        self.config.retry(retry);
+        self
+    }
+
     pub(crate) fn transport(mut self, transport: impl Transport) -> Self {
         self.config.transport(transport);
         self
@@ -123,8 +134,14 @@ impl ClientBuilder {
     }
 }
 
-static GET_ITEM: Operation =
-    Operation { id: "items.get", method: Method::GET, path: "/items/{item_id}", security: Security::Required };
+static GET_ITEM: Operation = Operation {
+    id: "items.get",
+    method: Method::GET,
+    path: "/items/{item_id}",
+    security: Security::Required,
+    replay: Replay::Safe,
+    retries: None,
+};
 
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited"]
@@ -139,6 +156,8 @@ static UPDATE_SCHEDULE: Operation = Operation {
     method: Method::POST,
     path: "/apps/{app_id}/connectors/{connector_id}/schedule",
     security: Security::Required,
+    replay: Replay::Unsafe,
+    retries: None,
 };
 
 #[derive(Clone, Debug)]
@@ -176,6 +195,8 @@ static SEARCH: Operation = Operation {
     method: Method::GET,
     path: "/items?view=full#Search",
     security: Security::Optional,
+    replay: Replay::Safe,
+    retries: None,
 };
 
 #[derive(Clone, Debug)]
@@ -226,6 +247,8 @@ static GET_FILE: Operation = Operation {
     method: Method::GET,
     path: "/files/v1:{name}.{format}/raw text",
     security: Security::Optional,
+    replay: Replay::Safe,
+    retries: None,
 };
 
 #[derive(Clone, Debug)]
@@ -236,8 +259,14 @@ pub(crate) struct GetFile {
 
 call!(GetFile => Value, NoDeclaredError);
 
-pub(crate) static HEALTH: Operation =
-    Operation { id: "health", method: Method::GET, path: "/health", security: Security::None };
+pub(crate) static HEALTH: Operation = Operation {
+    id: "health",
+    method: Method::GET,
+    path: "/health",
+    security: Security::None,
+    replay: Replay::Safe,
+    retries: None,
+};
 
 #[derive(Clone, Debug)]
 #[must_use = "a call does nothing until it is awaited"]

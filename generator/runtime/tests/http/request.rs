@@ -88,9 +88,15 @@ async fn several_parameters_share_a_segment_with_text() {
 
 #[test]
 fn a_dot_segment_made_of_two_arguments_is_an_error() {
-    use crate::runtime::{Call, Operation, Security};
-    static PAIR: Operation =
-        Operation { id: "pair", method: http::Method::GET, path: "/x/{a}{b}/y", security: Security::None };
+    use crate::runtime::{Call, Operation, Replay, Security};
+    static PAIR: Operation = Operation {
+        id: "pair",
+        method: http::Method::GET,
+        path: "/x/{a}{b}/y",
+        security: Security::None,
+        replay: Replay::Safe,
+        retries: None,
+    };
     let client = Client::of("https://h");
     let mut call = Call::new(&client.core, &PAIR);
     call.path("a", &".");

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use crate::client::{Client, NoDeclaredError, UpdateScheduleError};
 use crate::loopback::{Answer, Loopback};
 use crate::runtime::json::{DecodeError, Mode};
-use crate::runtime::{Call, Error, ErrorKind, Operation, OperationError, Security};
+use crate::runtime::{Call, Error, ErrorKind, Operation, OperationError, Replay, Security};
 
 #[tokio::test]
 async fn a_response_keeps_what_it_came_with() {
@@ -120,8 +120,14 @@ async fn an_empty_body_is_an_empty_object_or_null() {
 
 #[test]
 fn an_empty_body_is_null_where_no_object_is_expected() {
-    static COUNT: Operation =
-        Operation { id: "count", method: http::Method::GET, path: "/count", security: Security::None };
+    static COUNT: Operation = Operation {
+        id: "count",
+        method: http::Method::GET,
+        path: "/count",
+        security: Security::None,
+        replay: Replay::Safe,
+        retries: None,
+    };
     let call = Call::new(&Client::of("https://h").core, &COUNT);
     let reply = call.reply(http::Response::new(bytes::Bytes::new()));
     assert_eq!(reply.decode::<Option<i64>, NoDeclaredError>().unwrap().value, None);

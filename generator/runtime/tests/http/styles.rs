@@ -7,12 +7,19 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::client::Client;
-use crate::runtime::{Call, Operation, Security, Style};
+use crate::runtime::{Call, Operation, Replay, Security, Style};
 
 /// One for all: it takes a while to set up TLS.
 static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::of("https://h"));
 
-static PAINT: Operation = Operation { id: "paint", method: Method::GET, path: "/x{color}", security: Security::None };
+static PAINT: Operation = Operation {
+    id: "paint",
+    method: Method::GET,
+    path: "/x{color}",
+    security: Security::None,
+    replay: Replay::Safe,
+    retries: None,
+};
 
 /// The object of the table in OpenAPI 3.1.1, section 4.8.12.3, "Style Examples".
 #[derive(Serialize)]

@@ -29,8 +29,9 @@ pub(super) fn client(cx: &Cx<'_>) -> (Vec<Type>, Facts) {
 fn settings(cx: &Cx<'_>) -> Vec<Member> {
     let signature = |item: crate::emit::Item| {
         let text = words::rust(item.tokens);
-        let text =
-            text.split('{').next().unwrap_or_default().trim_start_matches("pub ").trim_start_matches("fn ").to_owned();
+        // A method that not every client has stands behind its condition.
+        let text = text.split_once("pub fn ").map_or(&*text, |(_, text)| text);
+        let text = text.split('{').next().unwrap_or_default().to_owned();
         let name = text.split('(').next().unwrap_or_default().to_owned();
         let takes = text[name.len()..].replace("mut self, ", "");
         Member { key: name.clone(), name, ty: takes, wire: Facts::new(), text: text_of_nothing() }

@@ -23,6 +23,8 @@ impl Deliveries {
     ///
     /// It is sent to `https://{fleet}.{region}.riders.example/v2`, or where [`riders_base_url`](crate::ClientBuilder::riders_base_url) says.
     ///
+    /// A call that fails is sent again: `QUERY` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -41,6 +43,8 @@ impl Deliveries {
     ///
     /// It is sent to `https://{fleet}.{region}.riders.example/v2`, or where [`riders_base_url`](crate::ClientBuilder::riders_base_url) says.
     ///
+    /// A call that fails is sent again: `HEAD` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// client.deliveries().check_deliveries().await?;
@@ -57,6 +61,8 @@ impl Deliveries {
     /// `GET /deliveries`
     ///
     /// It is sent to `https://{fleet}.{region}.riders.example/v2`, or where [`riders_base_url`](crate::ClientBuilder::riders_base_url) says.
+    ///
+    /// A call that fails is sent again: `GET` changes nothing.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -77,6 +83,8 @@ impl Deliveries {
     ///
     /// It is sent to `https://{fleet}.{region}.riders.example/v2`, or where [`riders_base_url`](crate::ClientBuilder::riders_base_url) says.
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// client.deliveries().add_delivery().await?;
@@ -93,6 +101,8 @@ impl Deliveries {
     /// `Recall /deliveries`
     ///
     /// It is sent to `https://{fleet}.{region}.riders.example/v2`, or where [`riders_base_url`](crate::ClientBuilder::riders_base_url) says.
+    ///
+    /// A call that fails is sent again only if the server has not acted on it: `Recall` may act twice.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -111,6 +121,8 @@ static SEARCH_DELIVERIES: runtime::Operation = runtime::Operation {
     method: http::Method::QUERY,
     path: "/deliveries",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Deliveries::search_deliveries`] that has not been sent.
@@ -151,6 +163,8 @@ static CHECK_DELIVERIES: runtime::Operation = runtime::Operation {
     method: http::Method::HEAD,
     path: "/deliveries",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Deliveries::check_deliveries`] that has not been sent.
@@ -174,6 +188,8 @@ static FIND_DELIVERIES: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/deliveries",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Deliveries::find_deliveries`] that has not been sent.
@@ -197,6 +213,8 @@ static ADD_DELIVERY: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/deliveries",
     security: runtime::Security::None,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Deliveries::add_delivery`] that has not been sent.
@@ -220,6 +238,8 @@ static RECALL_DELIVERIES: std::sync::LazyLock<runtime::Operation> = std::sync::L
     method: runtime::method("Recall"),
     path: "/deliveries",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 });
 
 /// A call of [`Deliveries::recall_deliveries`] that has not been sent.

@@ -21,6 +21,8 @@ impl Dishes {
     ///
     /// `GET /houses/{house}/tables/{table}/dishes/{dishes}`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -54,6 +56,8 @@ impl Dishes {
     ///
     /// `PUT /soup`
     ///
+    /// A call that fails is sent again: `PUT` is idempotent.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -70,6 +74,8 @@ impl Dishes {
     /// Calls `isOpen`.
     ///
     /// `GET /open`
+    ///
+    /// A call that fails is sent again: `GET` changes nothing.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -89,6 +95,8 @@ static FIND_DISHES: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/houses/{house}/tables/{table}/dishes/{dishes}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Dishes::find_dishes`] that has not been sent.
@@ -350,6 +358,8 @@ static COOK_SOUP: runtime::Operation = runtime::Operation {
     method: http::Method::PUT,
     path: "/soup",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Dishes::cook_soup`] that has not been sent.
@@ -390,6 +400,8 @@ static IS_OPEN: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/open",
     security: runtime::Security::None,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Dishes::is_open`] that has not been sent.

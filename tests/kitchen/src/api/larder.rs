@@ -22,6 +22,8 @@ impl Larder {
     ///
     /// `PUT /larder`
     ///
+    /// A call that fails is sent again: `PUT` is idempotent.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -44,6 +46,8 @@ impl Larder {
     ///
     /// `GET /larder`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let value = client.larder().list_jars().await?;
@@ -63,6 +67,8 @@ static PUT_JAR: runtime::Operation = runtime::Operation {
     method: http::Method::PUT,
     path: "/larder",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Larder::put_jar`] that has not been sent.
@@ -89,6 +95,8 @@ static LIST_JARS: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/larder",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Larder::list_jars`] that has not been sent.

@@ -22,6 +22,8 @@ impl Menus {
     ///
     /// `GET /menus/{when}{where}/{how}`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -53,6 +55,8 @@ impl Menus {
     ///
     /// `POST /menus/{when}{where}/{how}`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -82,6 +86,8 @@ impl Menus {
     ///
     /// `POST /photos`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -102,6 +108,8 @@ impl Menus {
     ///
     /// `PUT /photos`
     ///
+    /// A call that fails is sent again: `PUT` is idempotent.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -117,6 +125,8 @@ impl Menus {
     /// Calls `showPhoto`.
     ///
     /// `PATCH /photos`
+    ///
+    /// A call that fails is sent again only if the server has not acted on it: `PATCH` may act twice.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -136,6 +146,8 @@ static FIND_MENUS: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/menus/{when}{where}/{how}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Menus::find_menus`] that has not been sent.
@@ -368,6 +380,8 @@ static WRITE_MENU: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/menus/{when}{where}/{how}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Menus::write_menu`] that has not been sent.
@@ -391,6 +405,8 @@ static ADD_PHOTOS: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/photos",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Menus::add_photos`] that has not been sent.
@@ -414,6 +430,8 @@ static REPLACE_PHOTOS: runtime::Operation = runtime::Operation {
     method: http::Method::PUT,
     path: "/photos",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Menus::replace_photos`] that has not been sent.
@@ -509,6 +527,8 @@ static SHOW_PHOTO: runtime::Operation = runtime::Operation {
     method: http::Method::PATCH,
     path: "/photos",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Menus::show_photo`] that has not been sent.

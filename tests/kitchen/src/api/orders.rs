@@ -21,6 +21,8 @@ impl Orders {
     ///
     /// `POST /orders`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -51,6 +53,8 @@ impl Orders {
     ///
     /// `DELETE /orders/{order}`
     ///
+    /// A call that fails is sent again: `DELETE` is idempotent.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// client.orders().cancel_order(1).await?;
@@ -69,6 +73,8 @@ static PLACE_ORDER: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/orders",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Orders::place_order`] that has not been sent.
@@ -103,6 +109,8 @@ static CANCEL_ORDER: runtime::Operation = runtime::Operation {
     method: http::Method::DELETE,
     path: "/orders/{order}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Orders::cancel_order`] that has not been sent.

@@ -21,6 +21,8 @@ impl Recipes {
     ///
     /// `GET /recipes/{recipe}`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let value = client.recipes().get_recipe("recipe").await?;
@@ -38,6 +40,8 @@ impl Recipes {
     /// Calls `convertRecipe`.
     ///
     /// `POST /recipes/{recipe}`
+    ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -57,6 +61,8 @@ impl Recipes {
     ///
     /// `PATCH /recipes/{recipe}`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `PATCH` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let value = client.recipes().read_recipe("recipe").await?;
@@ -74,6 +80,8 @@ impl Recipes {
     /// Calls `dropRecipe`.
     ///
     /// `DELETE /recipes/{recipe}`
+    ///
+    /// A call that fails is sent again: `DELETE` is idempotent.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -94,6 +102,8 @@ static GET_RECIPE: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/recipes/{recipe}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Recipes::get_recipe`] that has not been sent.
@@ -127,6 +137,8 @@ static CONVERT_RECIPE: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/recipes/{recipe}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Recipes::convert_recipe`] that has not been sent.
@@ -214,6 +226,8 @@ static READ_RECIPE: runtime::Operation = runtime::Operation {
     method: http::Method::PATCH,
     path: "/recipes/{recipe}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Recipes::read_recipe`] that has not been sent.
@@ -239,6 +253,8 @@ static DROP_RECIPE: runtime::Operation = runtime::Operation {
     method: http::Method::DELETE,
     path: "/recipes/{recipe}",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Recipes::drop_recipe`] that has not been sent.

@@ -21,6 +21,8 @@ impl Stock {
     ///
     /// `GET /required`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let value = client.stock().get_required().await?;
@@ -39,6 +41,8 @@ static GET_REQUIRED: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/required",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Stock::get_required`] that has not been sent.

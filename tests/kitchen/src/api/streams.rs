@@ -23,6 +23,8 @@ impl Streams {
     ///
     /// `GET /ticks`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut stream = client.streams().watch_ticks().await?;
@@ -46,6 +48,8 @@ impl Streams {
     ///
     /// `POST /cook`
     ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// use kitchen::types;
@@ -67,6 +71,8 @@ impl Streams {
     /// Gives a stream of items, each from the data of a server-sent event; `stream` is set to `true`.
     ///
     /// `POST /cook`
+    ///
+    /// A call that fails is sent again only if the server has not acted on it: `POST` may act twice.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -97,6 +103,8 @@ impl Streams {
     ///
     /// `GET /news`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut stream = client.streams().read_news().await?;
@@ -121,6 +129,8 @@ impl Streams {
     /// Gives a stream of server-sent events.
     ///
     /// `GET /shouts`
+    ///
+    /// A call that fails is sent again: `GET` changes nothing.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -147,6 +157,8 @@ impl Streams {
     ///
     /// `GET /log`
     ///
+    /// A call that fails is sent again: `GET` changes nothing.
+    ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let mut stream = client.streams().read_log().await?;
@@ -171,6 +183,8 @@ impl Streams {
     /// Gives a stream of items of a JSON text sequence (RFC 7464).
     ///
     /// `GET /tape`
+    ///
+    /// A call that fails is sent again: `GET` changes nothing.
     ///
     /// ```no_run
     /// # async fn sample(client: kitchen::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -197,6 +211,8 @@ static WATCH_TICKS: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/ticks",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Streams::watch_ticks`] that has not been sent.
@@ -241,6 +257,8 @@ static COOK: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/cook",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Streams::cook`] that has not been sent.
@@ -264,6 +282,8 @@ static COOK_STREAM: runtime::Operation = runtime::Operation {
     method: http::Method::POST,
     path: "/cook",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Unsafe,
+    retries: None,
 };
 
 /// A call of [`Streams::cook_stream`] that has not been sent.
@@ -288,6 +308,8 @@ static READ_NEWS: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/news",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Streams::read_news`] that has not been sent.
@@ -312,6 +334,8 @@ static HEAR_SHOUTS: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/shouts",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Streams::hear_shouts`] that has not been sent.
@@ -339,6 +363,8 @@ static READ_LOG: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/log",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Streams::read_log`] that has not been sent.
@@ -363,6 +389,8 @@ static READ_TAPE: runtime::Operation = runtime::Operation {
     method: http::Method::GET,
     path: "/tape",
     security: runtime::Security::Required,
+    replay: runtime::Replay::Safe,
+    retries: None,
 };
 
 /// A call of [`Streams::read_tape`] that has not been sent.

@@ -18,9 +18,13 @@ use crate::runtime::client::Core;
 use crate::runtime::error::Error;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::json::{self, Mode};
-use crate::runtime::operation::{Operation, Security};
+use crate::runtime::operation::{IDEMPOTENCY_KEY, Operation, Replay, Security};
 use crate::runtime::parameter::{self, ListStyle, Text};
 use crate::runtime::response::{Reply, Standing};
+#[cfg(feature = "retry")]
+use crate::runtime::retrial;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::transport::BoxFuture;
 use crate::runtime::{header, path};
 
@@ -42,9 +46,12 @@ pub struct Call {
     headers: HeaderMap,
     body: Option<(Cow<'static, str>, Payload)>,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
     mode: Option<Mode>,
     body_limit: Option<u64>,
     accept: Option<&'static str>,
+    #[cfg(feature = "retry")]
+    retry: Option<Retry>,
     /// The first argument that cannot be sent, as a sentence.
     mistake: Option<String>,
 }
@@ -62,9 +69,12 @@ impl Call {
             headers: HeaderMap::new(),
             body: None,
             timeout: None,
+            attempt_timeout: None,
             mode: None,
             body_limit: None,
             accept: None,
+            #[cfg(feature = "retry")]
+            retry: None,
             mistake: None,
         }
     }
@@ -165,6 +175,28 @@ impl Call {
         self.timeout = Some(timeout);
     }
 
+    /// Sets the time for one attempt, from the request to the headers of its answer.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// Sets how often the call is sent again, in place of what the client and the description say.
+    #[cfg(feature = "retry")]
+    pub fn retry(&mut self, retry: Retry) {
+        self.retry = Some(retry);
+    }
+
+    /// Sets the key by which the server knows the request again when it comes twice, so that it may be sent again.
+    ///
+    /// It goes into the header that the description has for it, and into `Idempotency-Key` otherwise.
+    pub fn idempotency_key(&mut self, key: &str) {
+        let name = match self.operation.replay {
+            Replay::Keyed(name) => name,
+            Replay::Safe | Replay::Unsafe => IDEMPOTENCY_KEY,
+        };
+        self.header(name, key);
+    }
+
     /// Sets a header for this call, in place of any other with this name.
     pub fn header(&mut self, name: &str, value: &str) {
         match header::custom(name, value) {
@@ -236,7 +268,47 @@ impl Call {
         let limit = self.timeout.unwrap_or(client.timeout);
         let mode = self.mode.unwrap_or(client.mode);
         let body_limit = self.body_limit.unwrap_or(client.body_limit);
-        Ok(Exchange { client, operation, request, limit, mode, body_limit })
+        let attempt_limit = self.attempt_timeout.or(client.attempt_timeout);
+        #[cfg(feature = "retry")]
+        let retry = self.retries();
+        #[cfg(feature = "retry")]
+        let request = if retry.has_attempts(0) { self.keyed(request)? } else { request };
+        Ok(Exchange {
+            client,
+            operation,
+            request,
+            limit,
+            attempt_limit,
+            mode,
+            body_limit,
+            #[cfg(feature = "retry")]
+            retry,
+        })
+    }
+
+    /// Gives the request a key by which the server knows it again, if it takes one and has none.
+    #[cfg(feature = "retry")]
+    fn keyed(&self, mut request: Request<Payload>) -> Result<Request<Payload>, Error> {
+        if let Replay::Keyed(name) = self.operation.replay
+            && !request.headers().contains_key(name)
+        {
+            let key = retrial::key(self.core.shared.transport.random());
+            let (name, key) = header::parse(name, &key).map_err(Error::build)?;
+            request.headers_mut().insert(name, key);
+        }
+        Ok(request)
+    }
+
+    /// Returns how often the call is sent again: as the call says, or the client, or the description.
+    #[cfg(feature = "retry")]
+    fn retries(&self) -> Arc<Retry> {
+        let (set, usual) = &self.core.shared.retry;
+        match (&self.retry, set, self.operation.retries) {
+            (Some(own), _, _) => Arc::new(own.clone()),
+            (None, Some(set), _) => set.clone(),
+            (None, None, Some(declared)) => Arc::new(Retry::declared(declared)),
+            (None, None, None) => usual.clone(),
+        }
     }
 
     fn assemble(&self) -> Result<Request<Payload>, String> {

@@ -8,6 +8,8 @@ use std::time::Duration;
 use crate::runtime::auth::{ApiKeyPlace, Credential};
 use crate::runtime::client_credentials::ClientCredentials;
 use crate::runtime::json::Mode;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::secret::Secret;
 use crate::runtime::transport::Transport;
 
@@ -29,11 +31,14 @@ pub struct Config {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) user_agent: Option<String>,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) connect_timeout: Option<Duration>,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) mode: Mode,
     pub(crate) body_limit: Option<u64>,
+    #[cfg(feature = "retry")]
+    pub(crate) retry: Option<Retry>,
 }
 
 impl Config {
@@ -102,6 +107,20 @@ impl Config {
     /// Sets the time for one call, from the token request to the last byte of the body; 60 seconds by default.
     pub fn timeout(&mut self, timeout: Duration) {
         self.timeout = Some(timeout);
+    }
+
+    /// Sets the time for one attempt, from the request to the headers of its answer.
+    ///
+    /// By default an attempt that another one may follow has 30 seconds, or half of the time of the call if that is more, and
+    /// any other attempt has the time of the call.
+    pub fn attempt_timeout(&mut self, timeout: Duration) {
+        self.attempt_timeout = Some(timeout);
+    }
+
+    /// Sets how often calls are sent again, in place of what the description says.
+    #[cfg(feature = "retry")]
+    pub fn retry(&mut self, retry: Retry) {
+        self.retry = Some(retry);
     }
 
     /// Sets the time for connecting; 5 seconds by default.

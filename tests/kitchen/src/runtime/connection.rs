@@ -19,6 +19,8 @@ use crate::runtime::exchange::{Begun, Exchange};
 use crate::runtime::json::{self, Decode, Drift, Mode};
 use crate::runtime::operation::Operation;
 use crate::runtime::response::Reply;
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::streaming::Streaming;
 use crate::runtime::transport::{BoxFuture, TransportError};
 
@@ -90,16 +92,18 @@ impl Connection {
         let mut sent = exchange.clone();
         let begun = sent.begin().await.map_err(|error| error.with_operation(operation))?;
         if !begun.response.status().is_success() {
-            let reply = sent.read(begun).await.map_err(|error| error.with_operation(operation))?;
+            let Begun { response, mut course } = begun;
+            let reply = sent.read(response, &mut course).await.map_err(|error| error.with_operation(operation))?;
             return Ok(Opened::Refused(reply));
         }
-        let Begun { response, attempts, mut deadline, .. } = begun;
+        let Begun { response, mut course } = begun;
+        let attempts = course.attempts;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         let head = Arc::new(Head { operation, mode: exchange.mode, attempts, status, headers });
         if let Some(other) = other_content_type(&head.headers, &streaming) {
             let message = format!("{status}, but the answer is no stream: its content type is `{other}`");
-            let body = deadline.within(body.collect_within(exchange.body_limit), "reading the response").await;
+            let body = course.deadline.within(body.collect_within(exchange.body_limit), "reading the response").await;
             return Err(head.error(ErrorKind::Decode, message, body.ok().and_then(Result::ok).flatten()));
         }
         let body = if status == StatusCode::NO_CONTENT { Body::default() } else { body };
@@ -110,6 +114,11 @@ impl Connection {
     ///
     pub(crate) async fn resume(&mut self, id: &str) -> Result<Resumed, Error> {
         let mut exchange = self.exchange.clone();
+        #[cfg(feature = "retry")]
+        {
+            // Who resumes has pauses and a count of failures already.
+            exchange.retry = Arc::new(Retry::none());
+        }
         if let Ok(value) = HeaderValue::from_str(id)
             && !id.is_empty()
         {

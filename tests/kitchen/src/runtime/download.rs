@@ -169,7 +169,7 @@ impl Download {
     }
 
     async fn next(&mut self) -> Result<Option<Bytes>, Error> {
-        let mut deadline = Deadline::new(&*self.exchange.client.transport, self.idle);
+        let mut deadline = Deadline::new(&self.exchange.client.transport, self.idle);
         let next = deadline.within(self.chunks.next(), "waiting for more of the answer").await?;
         next.transpose().map_err(Error::from)
     }
@@ -221,6 +221,11 @@ impl Exchange {
     /// Returns the exchange that asks for what is behind a part, if the content is still the same.
     fn continuing(&self, part: &Part) -> Self {
         let mut exchange = self.clone();
+        #[cfg(feature = "retry")]
+        {
+            // Who resumes has pauses and a count of failures already.
+            exchange.retry = std::sync::Arc::new(crate::runtime::retry::Retry::none());
+        }
         let headers = exchange.request.headers_mut();
         if let Ok(range) = HeaderValue::from_str(&format!("bytes={}-", part.length)) {
             headers.insert(RANGE, range);
@@ -250,7 +255,8 @@ pub(crate) async fn open<E: DeclaredError>(
     }
     let status = begun.response.status();
     if !status.is_success() {
-        let reply = exchange.read(begun).await.map_err(|error| error.with_operation(operation))?;
+        let Begun { response, mut course } = begun;
+        let reply = exchange.read(response, &mut course).await.map_err(|error| error.with_operation(operation))?;
         return Err(reply.into_failure());
     }
     let headers = begun.response.headers().clone();

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::error::{Error, ErrorKind, snippet};
+use crate::runtime::error::{Error, ErrorKind, SPENT, snippet};
 use crate::runtime::json::{self, Decode, DecodeError, Drift, Mode};
 use crate::runtime::operation::{Operation, Security};
 use crate::runtime::operation_error::{Declared, DeclaredError, OperationError};
@@ -123,7 +123,7 @@ pub(crate) enum Standing {
     /// It could have carried one.
     Present,
     Absent,
-    /// There is a newer one, but the body cannot be sent again with it.
+    /// It could have carried one, and would be sent again if its body could be.
     Spent,
 }
 
@@ -173,6 +173,11 @@ impl Reply {
             Some(Err(error)) => OperationError::Other(self.into_status_error(Some(error))),
             None => OperationError::Other(self.into_status_error(None)),
         }
+    }
+
+    /// Returns how many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// Returns the status.
@@ -231,8 +236,16 @@ impl Reply {
         let required = self.operation.security == Security::Required;
         match self.credentials {
             Standing::Absent if unauthorized && required => message.push_str(" (the client has no credentials)"),
-            Standing::Spent => message
-                .push_str(" (the access token was not accepted, and the body cannot be sent again: it is a stream)"),
+            Standing::Spent if unauthorized => {
+                message.push_str(" (the access token was not accepted, and");
+                message.push_str(SPENT);
+                message.push(')');
+            }
+            Standing::Spent => {
+                message.push_str(" (");
+                message.push_str(SPENT.trim_start());
+                message.push(')');
+            }
             Standing::Absent | Standing::Present => {}
         }
         let error = self.into_error(ErrorKind::Status, message);
@@ -243,7 +256,11 @@ impl Reply {
     }
 
     pub(crate) fn into_error(self, kind: ErrorKind, message: String) -> Error {
-        Error::new(kind, message).with_operation(self.operation).with_answer(self.status, self.headers, Some(self.body))
+        Error::new(kind, message).with_operation(self.operation).with_attempts(self.attempts).with_answer(
+            self.status,
+            self.headers,
+            Some(self.body),
+        )
     }
 
     /// Returns the content type, if it is certainly not JSON.

@@ -4,9 +4,10 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::runtime::body::Body;
 
@@ -15,6 +16,9 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An error of any type.
 pub type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// The moment that [`Transport::now`] counts from.
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Sends requests.
 ///
@@ -34,6 +38,24 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 
     /// Waits. Deadlines are built on this, so that they hold with any executor.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Returns the time since a moment that stays the same while the process runs; it never goes back.
+    ///
+    /// Where the standard library has no clock, a transport has to bring one.
+    fn now(&self) -> Duration {
+        START.elapsed()
+    }
+
+    /// Returns the time since 1970 began (UTC).
+    fn unix_time(&self) -> Duration {
+        SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+    }
+
+    /// Returns bits that are different each time, for the length of a pause or the name of a request, but for no secret.
+    fn random(&self) -> u128 {
+        let [high, low] = [0, 1].map(|half| u128::from(RandomState::new().hash_one(half)));
+        high << 64 | low
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -43,6 +65,18 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         (**self).sleep(duration)
+    }
+
+    fn now(&self) -> Duration {
+        (**self).now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        (**self).unix_time()
+    }
+
+    fn random(&self) -> u128 {
+        (**self).random()
     }
 }
 
