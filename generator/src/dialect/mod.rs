@@ -104,7 +104,10 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         Kind::Operation => supply(node, sources, "responses", || Value::Mapping(Default::default())),
         Kind::Response => supply(node, sources, "description", || Value::String("".into())),
         Kind::Flow => supply(node, sources, "scopes", || Value::Mapping(Default::default())),
-        Kind::Parameter => query_string(node),
+        Kind::Parameter => {
+            query_string(node);
+            cookie_style(node);
+        }
         Kind::Server => {
             // What another file has is relative to that file.
             let is_here = sources.file(node.origin) == links.file;
@@ -140,6 +143,14 @@ fn query_string(parameter: &mut Node) {
     mapping.insert("in", Node::string("query", origin));
     mapping.insert("schema", schema);
     mapping.insert("explode", Node::new(Value::Bool(true), origin));
+}
+
+/// The style `cookie` of 3.2 is `form` as cookies have always been sent: a cookie each for what is exploded.
+fn cookie_style(parameter: &mut Node) {
+    let Some(mapping) = parameter.as_mapping_mut() else { return };
+    if let Some(style) = mapping.get_mut("style").filter(|node| node.as_str() == Some("cookie")) {
+        style.value = Value::String("form".into());
+    }
 }
 
 /// Whether an encoding that does not say `explode` means it: `form`, which is the default, does so.

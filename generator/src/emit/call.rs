@@ -33,6 +33,9 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
     if let Some(media_types) = &operation.accept {
         sets.push(quote!(call.accept(#media_types);));
     }
+    if operation.is_compressible() {
+        sets.push(quote!(call.compress();));
+    }
     let lint = (arguments.len() + 1 > MANY_ARGUMENTS)
         .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
     let deprecated = doc::deprecated(&operation.doc);

@@ -42,6 +42,7 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         let library = line.split(' ').next().unwrap_or_default();
         match library {
             "quick-xml" => super::xml::has_xml(cx.api),
+            "flate2" => super::runtime::has_compression(cx.api),
             "encoding_rs" => super::runtime::has_texts(cx.api),
             _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
         }

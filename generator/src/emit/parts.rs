@@ -1,7 +1,7 @@
 //! Turns a record that is sent as parts into the code that adds each of its fields to a form.
 
 use super::parameter::style;
-use super::{Cx, Item};
+use super::{Cx, Item, xml};
 use crate::ir::{Field, FieldKind, PartForm, Record, Ty, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,6 +36,10 @@ fn step(cx: &Cx<'_>, field: &Field, part: &PartForm, value: TokenStream) -> Toke
             }
         }
         PartForm::Typed(media_type) => quote!(typed(#wire, &#value, #media_type)),
+        PartForm::Xml(media_type, id) => {
+            let table = xml::table(cx, *id);
+            quote!(xml(#wire, &#value, #media_type, &crate::#table))
+        }
         PartForm::Value(value_style) => {
             let style = style(*value_style);
             quote!(value(#wire, &#value, #style))

@@ -63,6 +63,12 @@ const STYLES: &[File] = files! { "style.rs" "tree.rs" };
 /// What writes and reads XML.
 const XML: &[File] = files! { "markup.rs" "xml.rs" "xml_reader.rs" "xml_writer.rs" };
 
+/// What writes XML in bodies of several parts.
+const XML_PARTS: &[File] = files! { "xml_part.rs" };
+
+/// What compresses bodies.
+const COMPRESSION: &[File] = files! { "compression.rs" };
+
 /// What writes forms.
 const FORMS: &[File] = files! { "form.rs" };
 
@@ -138,6 +144,8 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
     vec![
         (STYLES, has_style || has_form || has_parts || super::xml::has_xml(api)),
         (XML, super::xml::has_xml(api)),
+        (XML_PARTS, super::xml::has_xml(api) && has_parts),
+        (COMPRESSION, has_compression(api)),
         (FORMS, has_form),
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),
@@ -158,6 +166,11 @@ pub(super) fn has_texts(api: &Api) -> bool {
     api.operations.iter().any(|operation| {
         operation.success.payloads().any(is_text) || operation.errors.iter().any(|answer| is_text(&answer.payload))
     })
+}
+
+/// Whether a body may be compressed.
+pub(super) fn has_compression(api: &Api) -> bool {
+    api.operations.iter().any(Operation::is_compressible)
 }
 
 /// Whether an answer may be of any size.

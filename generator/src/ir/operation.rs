@@ -78,6 +78,17 @@ impl Operation {
         self.success.payloads().any(|payload| payload.reading != Reading::Json)
     }
 
+    /// Whether a parameter says how the body is compressed, which is written here and not given as bytes.
+    pub(crate) fn is_compressible(&self) -> bool {
+        let is_coding = |parameter: &Parameter| {
+            parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("content-encoding")
+        };
+        let is_written = |form: &BodyForm| {
+            matches!(form.encoding, Encoding::Json(_) | Encoding::Xml(..) | Encoding::Form(_) | Encoding::Text(_))
+        };
+        self.parameters.iter().any(is_coding) && self.forms().any(is_written)
+    }
+
     /// Iterates over the types of what an answer carries.
     pub(crate) fn answered(&self) -> impl Iterator<Item = &Ty> {
         let payloads = self.success.payloads().chain(self.errors.iter().map(|answer| &answer.payload));
@@ -253,6 +264,8 @@ pub(crate) enum PartForm {
     File(String),
     /// Text of a media type.
     Typed(String),
+    /// XML, by a table.
+    Xml(String, XmlId),
     Value(Style),
 }
 

@@ -142,9 +142,13 @@ fn form(
             (Encoding::Xml(essence(media_type), lowering.xml_root(schema, hint)), described)
         }
         Kind::Form => (Encoding::Form(styles(media)), if resolved == Ty::Any { Ty::Object } else { described }),
-        Kind::Multipart => (Encoding::Multipart(parts(media)), described),
+        Kind::Multipart => (Encoding::Multipart(parts(lowering, media)), described),
         Kind::Parts => (Encoding::Parts(essence(media_type)), Ty::Primitive(Primitive::Parts)),
         Kind::Text => (Encoding::Text(with_charset(media_type)), scalar.unwrap_or(text)),
+        // A range is no media type of a body.
+        Kind::Bytes if scalar == Some(text.clone()) && essence(media_type).ends_with("/*") => {
+            (Encoding::Text("text/plain; charset=utf-8".to_owned()), text)
+        }
         Kind::Bytes if scalar == Some(text.clone()) => (Encoding::Text(media_type.to_owned()), text),
         Kind::Bytes => {
             let is_better = |other: &String| kind > self::kind_of_name(other);
@@ -212,14 +216,19 @@ fn style(encoding: &openapiv3::Encoding) -> Option<Style> {
 }
 
 /// Returns how the properties become parts that say so.
-fn parts(media: &MediaType) -> Vec<(WireName, PartForm)> {
-    let part = |(name, encoding): (&String, &openapiv3::Encoding)| {
+fn parts(lowering: &mut Lowering<'_>, media: &MediaType) -> Vec<(WireName, PartForm)> {
+    let schema = media.schema.as_ref().and_then(parse::schema_id);
+    let mut parts = Vec::new();
+    for (name, encoding) in &media.encoding {
         let form = match (&encoding.content_type, style(encoding)) {
-            (Some(media_type), _) => PartForm::Typed(media_type.clone()),
+            (Some(media_type), _) => match schema.and_then(|id| lowering.xml_part(id, name, &essence(media_type))) {
+                Some(table) => PartForm::Xml(media_type.clone(), table),
+                None => PartForm::Typed(media_type.clone()),
+            },
             (None, Some(style)) => PartForm::Value(style),
-            (None, None) => return None,
+            (None, None) => continue,
         };
-        Some((name.as_str().into(), form))
-    };
-    media.encoding.iter().filter_map(part).collect()
+        parts.push((name.as_str().into(), form));
+    }
+    parts
 }

@@ -54,7 +54,7 @@ fn separated_type(
         _ if has_files(lowering, &form.ty) => return raw,
         _ => return form.ty.clone(),
     };
-    let has_typed = encodings.iter().any(|(_, form)| matches!(form, PartForm::Typed(_)));
+    let has_typed = encodings.iter().any(|(_, form)| matches!(form, PartForm::Typed(_) | PartForm::Xml(..)));
     if !has_files(lowering, &form.ty) && !has_typed {
         return form.ty.clone();
     }

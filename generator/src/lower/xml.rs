@@ -1,6 +1,7 @@
 //! Turns schemas into what their values are in XML, by their `xml` objects and what follows from their places.
 
 use super::Lowering;
+use super::content::is_structured_xml;
 use crate::ir::{Xml, XmlContent, XmlId, XmlNode, XmlTable};
 use crate::load::Key;
 use crate::parse::{SchemaId, Types, XmlWords};
@@ -63,6 +64,27 @@ impl Lowering<'_> {
             self.xml.tables[number.0 as usize].xml.content = content;
         }
         root
+    }
+
+    /// Returns the table of a property that is sent as a part; nothing, if that is no XML of a value.
+    ///
+    /// Without a name of its own, the root is called after the property; of a list, each item is a document.
+    pub(super) fn xml_part(&mut self, object: SchemaId, property: &str, essence: &str) -> Option<XmlId> {
+        let gathered = self.gathered(object);
+        let (_, id) = gathered.properties.iter().find(|(name, _)| **name == *property)?;
+        let id = match self.kind_of(*id) {
+            Kind::List => self.gathered(*id).items?,
+            _ => *id,
+        };
+        if !is_structured_xml(self, essence, id) {
+            return None;
+        }
+        let number = self.xml_root(id, property);
+        let name = &mut self.xml.tables[number.0 as usize].xml.name;
+        if name.is_empty() && is_name(property) {
+            property.clone_into(name);
+        }
+        Some(number)
     }
 
     /// Returns the tables, once all roots are known.

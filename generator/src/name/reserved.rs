@@ -162,6 +162,7 @@ pub(super) const MODULES: &[&[&str]] = &[&[
 /// The same for the files of groups.
 pub(super) const GROUPS: &[&[&str]] = &[&[
     "api",
+    "gzip",
     "http",
     "jiff",
     "retry",

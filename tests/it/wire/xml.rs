@@ -36,6 +36,18 @@ async fn a_value_is_written_and_read_as_its_schema_says() {
 }
 
 #[tokio::test]
+async fn a_body_is_compressed_as_a_parameter_says() {
+    let (server, client) = serving(200, "application/xml", JAR);
+    client.larder().put_jar(jar()).content_encoding("gzip").await.expect("it is a jar");
+    let request = server.requests().remove(0);
+    assert_eq!(request.header("content-encoding"), Some("gzip"));
+    assert_eq!((request.header("accept-encoding"), &request.body[..2]), (None, &[0x1F, 0x8B][..]));
+    let error = client.larder().put_jar(jar()).content_encoding("br").await.expect_err("nobody writes that");
+    assert_eq!(error.kind(), ErrorKind::Build);
+    assert_eq!(server.requests().len(), 1, "nothing is sent");
+}
+
+#[tokio::test]
 async fn json_is_read_where_it_came() {
     let (_server, client) = serving(200, "application/json", r#"{"label":"a","contents":[]}"#);
     assert_eq!(client.larder().put_jar(jar()).await.expect("it is a jar").label, "a");

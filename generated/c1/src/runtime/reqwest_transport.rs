@@ -27,16 +27,18 @@ impl ReqwestTransport {
     ///
     /// Redirects are followed within the origin of the request only; any other redirect is returned as the response.
     /// Cookies are not kept.
+    /// With the cargo feature `gzip`, answers may come compressed.
     ///
     /// Fails if the TLS backend cannot be set up.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .connect_timeout(connect_timeout)
             .redirect(Policy::custom(stay_within_origin))
-            .referer(false)
-            .build()
-            .map_err(error)?;
-        Ok(Self { client })
+            .referer(false);
+        // Another crate may have switched it on for all, but what is asked for is the choice of this one.
+        #[cfg(not(feature = "gzip"))]
+        let builder = builder.no_gzip();
+        Ok(Self { client: builder.build().map_err(error)? })
     }
 }
 

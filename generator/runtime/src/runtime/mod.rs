@@ -15,6 +15,7 @@ pub mod call;
 pub mod choice;
 pub mod client;
 pub mod client_credentials;
+mod compression;
 pub mod config;
 pub mod connection;
 pub mod download;
@@ -59,6 +60,7 @@ mod tree;
 mod tuple;
 pub mod upload;
 pub mod xml;
+mod xml_part;
 mod xml_reader;
 mod xml_writer;
 

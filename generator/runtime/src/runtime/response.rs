@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, HeaderName};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
 use crate::runtime::error::{Error, ErrorKind, SPENT, snippet};
@@ -216,6 +216,10 @@ impl Reply {
         let status = self.status;
         let message = if self.is_empty() {
             format!("{status}, but the body is empty")
+        } else if let Some(coding) = self.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+            format!(
+                "{status}, but the body is compressed ({coding:?}), which the transport of the client does not undo"
+            )
         } else if let Some(other) = self.other_content_type().filter(|_| error.is_of_json()) {
             let start = snippet(&self.body);
             format!("{status}, but the body is not JSON: its content type is `{other}`: {start}")

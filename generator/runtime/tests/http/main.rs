@@ -7,6 +7,7 @@ mod auth;
 mod bodies;
 mod client;
 mod faults;
+mod compression;
 mod redaction;
 mod request;
 mod response;

@@ -24,7 +24,7 @@ async fn a_call_is_these_bytes() {
     assert_eq!(request.header("content-type"), Some("application/json"));
     assert_eq!(request.header("content-length"), Some("33"));
     assert_eq!(request.header("user-agent"), Some("mini/1.0"));
-    let names = ["accept", "content-length", "content-type", "host", "user-agent"];
+    let names = ["accept", "accept-encoding", "content-length", "content-type", "host", "user-agent"];
     assert_eq!(request.header_names(), names);
 }
 

@@ -39,6 +39,7 @@ impl Larder {
         let mut call = runtime::Call::new(&self.core, &PUT_JAR);
         call.xml("application/xml", &body.into(), &xml::JAR);
         call.accept("application/json, application/xml;q=0.9");
+        call.compress();
         PutJar { call }
     }
 
@@ -76,6 +77,29 @@ static PUT_JAR: runtime::Operation = runtime::Operation {
 #[must_use = "a call does nothing until it is awaited"]
 pub struct PutJar {
     call: runtime::Call,
+}
+
+impl PutJar {
+    /// Sets `Content-Encoding`.
+    pub fn content_encoding(
+        mut self,
+        value: impl Into<types::PutJarContentEncoding>,
+    ) -> Self {
+        self.call.header_parameter("Content-Encoding", &value.into());
+        self
+    }
+
+    /// Sets `Content-Encoding`, or leaves it out.
+    pub fn set_content_encoding(
+        mut self,
+        value: Option<types::PutJarContentEncoding>,
+    ) -> Self {
+        match value {
+            Some(value) => self.call.header_parameter("Content-Encoding", &value),
+            None => self.call.clear_header_parameter("Content-Encoding"),
+        }
+        self
+    }
 }
 
 runtime::call!(PutJar => types::Jar, PutJarError, |reply| reply.decode_xml(&xml::JAR));

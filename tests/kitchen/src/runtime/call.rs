@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue};
+use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, Request, Uri};
 use serde::Serialize;
 
@@ -27,6 +27,9 @@ use crate::runtime::retrial;
 use crate::runtime::retry::Retry;
 use crate::runtime::transport::BoxFuture;
 use crate::runtime::{header, path};
+
+/// Writes a body in a coding.
+pub(crate) type Compress = fn(&HeaderValue, &Payload) -> Result<Payload, String>;
 
 /// A call that has not been sent.
 ///
@@ -52,6 +55,8 @@ pub struct Call {
     accept: Option<&'static str>,
     #[cfg(feature = "retry")]
     retry: Option<Retry>,
+    /// How the body is written in a coding, where the API takes any.
+    pub(crate) compress: Option<Compress>,
     /// The first argument that cannot be sent, as a sentence.
     mistake: Option<String>,
 }
@@ -75,6 +80,7 @@ impl Call {
             accept: None,
             #[cfg(feature = "retry")]
             retry: None,
+            compress: None,
             mistake: None,
         }
     }
@@ -332,7 +338,11 @@ impl Call {
         if let Some((content_type, body)) = &self.body {
             let (name, value) = header::parse(CONTENT_TYPE.as_str(), content_type)?;
             headers.entry(name).or_insert(value);
-            *request.body_mut() = body.clone();
+            let coding = headers.get(CONTENT_ENCODING).cloned();
+            *request.body_mut() = match self.compress.zip(coding) {
+                Some((compress, coding)) => compress(&coding, body)?,
+                None => body.clone(),
+            };
         }
         Ok(request)
     }

@@ -115,6 +115,11 @@ impl Form {
         }
     }
 
+    /// Adds bytes of a media type, which need no file name.
+    pub fn bytes(&mut self, name: &str, bytes: impl Into<Bytes>, media_type: &'static str) {
+        self.push(name, Upload::bytes(bytes), Kind::Typed(media_type));
+    }
+
     /// Adds a file.
     pub fn file(&mut self, name: &str, file: &Upload, media_type: &'static str) {
         self.push(name, file.clone(), Kind::File(media_type));
@@ -148,7 +153,7 @@ impl Form {
         self.parts.push(Part { name: Some(name.to_owned()), content, kind });
     }
 
-    fn mistaken(&mut self, mistake: String) {
+    pub(crate) fn mistaken(&mut self, mistake: String) {
         self.mistake.get_or_insert(mistake);
     }
 
