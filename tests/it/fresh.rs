@@ -6,14 +6,18 @@ use std::env;
 use std::path::Path;
 
 use restitch::diagnostics::{Colour, Extent, Style};
-use restitch::{Generation, Input, Options, write};
+use restitch::{Contract, Generation, Input, Options, write};
 
-const COMMAND: &str = "restitch generate kitchen.yaml --output kitchen";
+const COMMAND: &str = "restitch generate kitchen.yaml --output kitchen --contract";
 
 fn generate(folder: &Path) -> Generation {
     let inputs = [Input::File(Path::new(env!("CARGO_MANIFEST_DIR")).join("kitchen.yaml"))];
     let lock = write::read_lock(folder).expect("the lock of the kitchen is whole");
-    restitch::generate(&inputs, &Options { name: None, command: COMMAND.to_owned(), ..Options::default() }, lock)
+    restitch::generate(
+        &inputs,
+        &Options { command: COMMAND.to_owned(), contract: Contract::With, ..Options::default() },
+        lock,
+    )
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compile;
+mod contract;
 mod date_time;
 mod decode;
 mod diff;

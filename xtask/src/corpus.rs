@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::folder;
 use crate::step::{self, Failure, cargo, say};
 use compile::Compiler;
+pub(crate) use document::list;
 use document::{Document, Rank};
 use row::{Row, Table};
 use trial::{Trial, Verdict};

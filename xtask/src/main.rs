@@ -1,6 +1,7 @@
 //! Turns `cargo xtask <task>` into the commands and checks of this workspace.
 
 mod bench;
+mod contract;
 mod corpus;
 mod folder;
 mod generate;
@@ -16,7 +17,8 @@ use std::time::Duration;
 use clap::Parser;
 
 use bench::{Against, Bench, Length};
-use corpus::{Corpus, Extent};
+use contract::{Contract, Servers};
+use corpus::{Corpus, Depth, Extent};
 use generate::Mode;
 use step::{Failure, cargo};
 
@@ -46,12 +48,29 @@ enum Task {
         /// Compile every crate, not only those of the C1 API
         #[arg(long)]
         check: bool,
+        /// Build the documentation of the crates that are compiled, too
+        #[arg(long)]
+        doc: bool,
+        /// Try so many broken copies of each document: cut off, with bytes amiss, with parts in wrong places
+        #[arg(long, value_name = "COUNT", default_value_t = 0)]
+        mutate: usize,
         /// Try only documents with this in their names
         #[arg(long, value_name = "PATTERN")]
         only: Option<String>,
         /// How long to go on
         #[arg(long, default_value_t = 120)]
         seconds: u64,
+    },
+    /// Call every operation of real documents at mock servers that others wrote, and print what they say of the requests
+    Contract {
+        /// Descriptions, or folders of them; those of this workspace, if there are none
+        paths: Vec<PathBuf>,
+        /// The servers to call
+        #[arg(long, value_enum, default_value_t = Servers::Both)]
+        server: Servers,
+        /// Try only documents with this in their names
+        #[arg(long, value_name = "PATTERN")]
+        only: Option<String>,
     },
     /// Measure what generated crates cost, and print the tables; nothing passes or fails
     Bench {
@@ -87,15 +106,18 @@ fn run(task: Task) -> Result<(), Failure> {
         Task::Test => step::run(&mut cargo(&["test", "--workspace"])),
         Task::Bless => step::run(cargo(&["test", "--workspace"]).env("INSTA_UPDATE", "always")),
         Task::Tidy => tidy::tidy(Path::new(".")),
-        Task::Corpus { folder, check, only, seconds } => {
+        Task::Corpus { folder, check, doc, mutate, only, seconds } => {
             let named = folder.or_else(|| env::var_os("RESTITCH_CORPUS").map(PathBuf::from));
             corpus::corpus(&Corpus {
                 folder: named.unwrap_or_else(|| "../shared/specs".into()),
                 extent: if check { Extent::All } else { Extent::Some },
+                depth: if doc { Depth::Documented } else { Depth::Checked },
+                mutants: mutate,
                 only,
                 time: Duration::from_secs(seconds),
             })
         }
+        Task::Contract { paths, server, only } => contract::contract(&Contract { paths, only, servers: server }),
         Task::Bench { descriptions, peers, quick } => bench::bench(&Bench {
             descriptions,
             against: if peers { Against::Peers } else { Against::Derives },

@@ -82,6 +82,7 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
             reference_root: command.root.clone(),
             remote: remote(command),
             policy: command.policy.clone(),
+            contract: command.contract,
         },
         lock,
     ))

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use restitch::DateTime;
+use restitch::{Contract, DateTime};
 
 use super::generate::Generate;
 use super::spec::Spec;
@@ -39,6 +39,9 @@ fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
     if command.date_time != DateTime::default() {
         words.extend(["--date-time".to_owned(), command.date_time.to_string()]);
     }
+    if command.contract == Contract::With {
+        words.push("--contract".to_owned());
+    }
     words.join(" ")
 }
 
@@ -65,8 +68,8 @@ pub(crate) fn quote(path: &Path) -> String {
 mod tests {
     //! Turns commands with awkward paths into lines.
 
-    use restitch::Copies;
     use restitch::diagnostics::{Extent, Policy};
+    use restitch::{Contract, Copies};
 
     use super::super::generate::{Format, Mode, Verbosity};
     use super::{DateTime, Generate, Spec, header, repair};
@@ -80,6 +83,7 @@ mod tests {
             copies: Copies::Keep,
             format: Format::Human,
             policy: Policy::default(),
+            contract: Contract::With,
             name: Some("c1".parse().unwrap()),
             date_time: DateTime::Chrono,
             mode: Mode::Check,
@@ -91,13 +95,13 @@ mod tests {
     #[test]
     fn a_repair_names_the_paths_as_they_were_given() {
         let line = repair(&command("../my specs/a.yaml", "/tmp/it's"));
-        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono";
+        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono --contract";
         assert_eq!(line, expected);
     }
 
     #[test]
     fn a_header_is_the_same_from_every_folder() {
-        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono";
+        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono --contract";
         for (spec, output) in [("a.yaml", "client"), ("/abs/a.yaml", "../x/client/"), ("./a.yaml", "./client")] {
             assert_eq!(header(&command(spec, output)), expected);
         }

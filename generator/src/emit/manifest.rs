@@ -51,6 +51,9 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         let _ = write!(text, "\n{line}");
     }
     text.push('\n');
+    if cx.contract.is_some() && !cx.api.operations.is_empty() {
+        text.push_str(&super::contract::target(cx));
+    }
     text
 }
 

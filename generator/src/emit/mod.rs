@@ -7,6 +7,7 @@ mod api;
 mod body;
 mod call;
 mod client;
+mod contract;
 mod conversion;
 mod doc;
 mod enumeration;
@@ -38,6 +39,7 @@ use crate::analyze::Facts;
 use crate::date_time::DateTime;
 use crate::ir::{Api, Doc};
 use crate::name::{Module, Names};
+use crate::sample::Contract;
 use std::borrow::Cow;
 
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
@@ -54,6 +56,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) date_time: DateTime,
     /// How the crate is generated, for the first line of each file.
     pub(crate) origin: &'a str,
+    /// What the operations are called with, if there is to be a program that does.
+    pub(crate) contract: Option<Contract>,
 }
 
 /// A file that is to be emitted.
@@ -78,6 +82,11 @@ enum Kind<'a> {
     Xml,
     Runtime(&'static str),
     RuntimeIndex,
+    ContractMain,
+    ContractGroups,
+    ContractGroup(usize),
+    ContractSamples,
+    ContractDriver,
 }
 
 /// The content of a file.
@@ -127,10 +136,28 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     if xml::has_xml(cx.api) {
         units.push(unit("src/xml.rs", Kind::Xml));
     }
+    contract_units(cx, &mut units);
     if !cx.api.types.is_empty() {
         modules(&cx.names.modules, "src/types", &mut units);
     }
     units
+}
+
+/// Lists the files of the program that calls every operation, if there is to be one.
+fn contract_units<'a>(cx: &Cx<'a>, units: &mut Vec<Unit<'a>>) {
+    if cx.contract.is_none() || cx.api.operations.is_empty() {
+        return;
+    }
+    let mut add = |path: &str, kind| units.push(Unit { path: format!("examples/contract/{path}"), kind });
+    add("main.rs", Kind::ContractMain);
+    add("samples.jsonl", Kind::ContractSamples);
+    add("calls/mod.rs", Kind::ContractGroups);
+    add("driver/mod.rs", Kind::ContractDriver);
+    for (index, names) in cx.names.groups.iter().enumerate() {
+        add(&format!("calls/{}.rs", names.module), Kind::ContractGroup(index));
+    }
+    let files = contract::files(cx).into_iter();
+    units.extend(files.map(|(path, text)| Unit { path: (*path).to_owned(), kind: Kind::Runtime(text) }));
 }
 
 /// Lists the files of a module and of those below it.
@@ -158,6 +185,11 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Callback(index) => events::callback(cx, index),
         Kind::Xml => xml::module(cx),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
+        Kind::ContractMain => contract::main(cx),
+        Kind::ContractGroups => contract::groups(cx),
+        Kind::ContractGroup(index) => contract::group(cx, index),
+        Kind::ContractSamples => Content::Text(contract::samples(cx)),
+        Kind::ContractDriver => Content::Verbatim(contract::index(cx).into()),
         Kind::RuntimeIndex => Content::Verbatim(runtime::index(cx.api).into()),
     }
 }

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::error::ErrorKind;
 use restitch::crate_name::CrateName;
 use restitch::diagnostics::{Allow, Deny, Extent, Policy};
-use restitch::{Copies, DateTime, Prefix};
+use restitch::{Contract, Copies, DateTime, Prefix};
 
 use super::super::spec::{self, Spec};
 use super::super::usage;
@@ -40,6 +40,7 @@ pub(crate) struct Generate {
     pub(crate) extent: Extent,
     pub(crate) format: Format,
     pub(crate) policy: Policy,
+    pub(crate) contract: Contract,
 }
 
 /// Whom the diagnostics are for.
@@ -87,6 +88,12 @@ pub(crate) struct Arguments {
     /// What dates and times are: those of `jiff`, `chrono` or `time`, or `string`
     #[arg(long, value_name = "LIBRARY", default_value_t)]
     date_time: DateTime,
+
+    /// Write `examples/contract`, too: a program that calls every operation with values that the description allows
+    ///
+    /// `cargo run --example contract -- URL` calls them at a server there, such as a mock server that validates requests.
+    #[arg(long)]
+    contract: bool,
 
     /// Write nothing, and fail if the folder is not up to date
     #[arg(long)]
@@ -147,6 +154,7 @@ pub(crate) fn understand(arguments: Arguments) -> Result<Generate, clap::Error> 
         mode: if arguments.check { Mode::Check } else { Mode::Write },
         verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
         format: arguments.format,
+        contract: if arguments.contract { Contract::With } else { Contract::Without },
         policy: Policy { deny: arguments.deny, allow: arguments.allow },
         extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
     })
