@@ -4,6 +4,7 @@
 
 mod compile;
 mod document;
+mod mutate;
 mod row;
 mod trial;
 
@@ -22,6 +23,9 @@ use trial::{Trial, Verdict};
 pub(crate) struct Corpus {
     pub(crate) folder: PathBuf,
     pub(crate) extent: Extent,
+    pub(crate) depth: Depth,
+    /// How many broken copies of each document to try.
+    pub(crate) mutants: usize,
     /// A part of the names of the documents to try.
     pub(crate) only: Option<String>,
     /// How long to go on.
@@ -36,9 +40,18 @@ pub(crate) enum Extent {
     All,
 }
 
+/// What is done with a crate that is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Depth {
+    Checked,
+    /// Its documentation is built, too.
+    Documented,
+}
+
 /// Generates documents until the time is up, and prints what became of each.
 ///
-/// Fails if one crashes, if two runs give different bytes, or if a crate does not compile without a warning.
+/// Fails if one crashes, if a broken copy of it crashes or takes much longer or more memory, if two runs give different
+/// bytes, or if a crate does not compile without a warning.
 pub(crate) fn corpus(corpus: &Corpus) -> Result<(), Failure> {
     let documents = document::list(&corpus.folder)?;
     let is_wanted = |document: &Document| corpus.only.as_ref().is_none_or(|only| document.name.contains(&**only));
@@ -56,7 +69,7 @@ pub(crate) fn corpus(corpus: &Corpus) -> Result<(), Failure> {
         }
         let package = document.package(number);
         let trial = Trial { program: &program, document, package: &package, folder: scratch.path() };
-        let row = try_one(&trial, &compiler, corpus.extent);
+        let row = try_one(&trial, &compiler, corpus);
         row.tell();
         table.add(row);
         // It has told all it can, and hundreds of crates would fill the disk.
@@ -69,10 +82,11 @@ pub(crate) fn corpus(corpus: &Corpus) -> Result<(), Failure> {
     }
 }
 
-fn try_one(trial: &Trial<'_>, compiler: &Compiler, extent: Extent) -> Row {
+fn try_one(trial: &Trial<'_>, compiler: &Compiler, corpus: &Corpus) -> Row {
     let verdict = trial.run();
+    let verdict = trial.mutants(corpus.mutants, &verdict).unwrap_or(verdict);
     let is_generated = matches!(verdict, Verdict::Generated(_));
-    let is_compiled = is_generated && (extent == Extent::All || trial.document.rank == Rank::Compiled);
-    let check = is_compiled.then(|| compiler.check(&trial.first(), Path::new("Cargo.lock")));
+    let is_compiled = is_generated && (corpus.extent == Extent::All || trial.document.rank == Rank::Compiled);
+    let check = is_compiled.then(|| compiler.check(&trial.first(), Path::new("Cargo.lock"), corpus.depth));
     Row { name: trial.document.name.clone(), verdict, check }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::Depth;
 use crate::measure::{Cost, cost};
 use crate::step::cargo;
 
@@ -27,11 +28,25 @@ pub(super) enum Check {
 
 impl Compiler {
     /// Checks the crate in a folder, with the versions of `lock` where there is one.
-    pub(super) fn check(&self, folder: &Path, lock: &Path) -> Check {
+    ///
+    /// What is measured is the check, and not the documentation.
+    pub(super) fn check(&self, folder: &Path, lock: &Path, depth: Depth) -> Check {
         if let Err(error) = isolate(folder, lock) {
             return Check::Failed(format!("the crate cannot be set apart: {error}"));
         }
-        let mut command = cargo(&["check", "--quiet", "--message-format", "short"]);
+        let checked = self.run(folder, &["check", "--quiet", "--message-format", "short"]);
+        let is_clean = matches!(checked, Check::Told { warnings: 0, errors: 0, .. });
+        if !is_clean || depth == Depth::Checked {
+            return checked;
+        }
+        match self.run(folder, &["doc", "--no-deps", "--quiet", "--message-format", "short"]) {
+            Check::Told { warnings: 0, errors: 0, .. } => checked,
+            documented => documented,
+        }
+    }
+
+    fn run(&self, folder: &Path, arguments: &[&str]) -> Check {
+        let mut command = cargo(arguments);
         command.current_dir(folder).env("CARGO_TARGET_DIR", &self.target).env("CARGO_INCREMENTAL", "0");
         let (output, cost) = match cost(&command) {
             Ok(ended) => ended,

@@ -11,11 +11,16 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use super::document::Document;
+use super::mutate::Mutants;
 use crate::folder;
 use crate::measure::{Cost, timed, used};
 
 /// How long one run may take.
 const LIMIT: Duration = Duration::from_secs(60);
+
+/// What a broken copy may always take: below that, a measurement is noise.
+const LEAST_TIME: Duration = Duration::from_secs(2);
+const LEAST_MEMORY: u64 = 128 * 1024;
 
 /// A document, and what to try it with.
 pub(super) struct Trial<'a> {
@@ -81,10 +86,50 @@ impl Trial<'_> {
         }
     }
 
+    /// Tries broken copies of the document, and returns what went wrong with one of them.
+    ///
+    /// It may be refused, or generated in part; but it takes no more than ten times what the document itself takes.
+    pub(super) fn mutants(&self, count: usize, whole: &Verdict) -> Option<Verdict> {
+        let text = fs::read(&self.document.path).ok().filter(|_| count > 0)?;
+        let cost = match whole {
+            Verdict::Generated(generated) => Some(generated.cost),
+            _ => None,
+        };
+        let time = cost.map_or(Duration::ZERO, |cost| cost.wall) * 10;
+        let memory = cost.and_then(|cost| cost.peak).unwrap_or_default() * 10;
+        let end = self.document.path.extension().unwrap_or_default();
+        let path = self.folder.join("mutant").with_extension(end);
+        let output = self.folder.join("crates").join("mutant");
+        let _ = fs::remove_dir_all(&output);
+        for (number, mutant) in Mutants::of(&text).take(count).enumerate() {
+            let problem = match fs::write(&path, mutant) {
+                Err(error) => Some(format!("it cannot be written: {error}")),
+                Ok(()) => match self.generate_from(&path, &output, &[]) {
+                    Verdict::Bad { problem } => Some(problem),
+                    Verdict::Generated(Generated { cost, .. }) if cost.wall > time.max(LEAST_TIME) => {
+                        Some(format!("it takes {:.1} s", cost.wall.as_secs_f64()))
+                    }
+                    Verdict::Generated(Generated { cost, .. }) if cost.peak > Some(memory.max(LEAST_MEMORY)) => {
+                        Some(format!("it takes {} KiB", cost.peak.unwrap_or_default()))
+                    }
+                    _ => None,
+                },
+            };
+            if let Some(problem) = problem {
+                return Some(bad(format!("mutant {number}: {problem}")));
+            }
+        }
+        None
+    }
+
     fn generate(&self, output: &Path, more: &[&str]) -> Verdict {
+        self.generate_from(&self.document.path, output, more)
+    }
+
+    fn generate_from(&self, input: &Path, output: &Path, more: &[&str]) -> Verdict {
         let (said, report, data) = (self.folder.join("said"), self.folder.join("cost"), self.folder.join("data"));
         let mut command = Command::new(self.program);
-        command.arg("generate").arg(&self.document.path).arg("--output").arg(output);
+        command.arg("generate").arg(input).arg("--output").arg(output);
         command.args(["--quiet", "--format", "json", "--name", self.package]).args(more);
         let mut command = timed(&command, &report);
         let started = Instant::now();
