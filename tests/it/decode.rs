@@ -4,6 +4,7 @@ mod drift;
 mod formats;
 mod kept;
 mod refused;
+mod scalars;
 mod times;
 mod tuples;
 mod unions;

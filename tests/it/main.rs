@@ -15,6 +15,7 @@ mod harness;
 mod load;
 mod looking;
 mod oneof;
+mod order;
 mod package;
 mod program;
 mod references;

@@ -89,6 +89,7 @@ fn held(api: &Api, spot: Spot, ty: &Ty, seen: &mut Vec<TypeId>, spots: &mut Vec<
     let id = match api.resolve(ty) {
         Ty::Named(id) => id,
         Ty::Tuple(items) => return items.iter().for_each(|item| held(api, spot, item, seen, spots)),
+        Ty::Nullable(inner) => return held(api, spot, inner, seen, spots),
         _ => return,
     };
     match &api[*id].shape {

@@ -29,7 +29,8 @@ fn of_record(api: &Api, convertible: &[bool], from: &Record, to: &Record) -> boo
         (None, _) => api.is_optional(field),
         (Some(source), FieldKind::Property { ty, .. }) => match &source.kind {
             FieldKind::Property { ty: source_ty, .. } => {
-                (api.is_optional(field) || !api.is_optional(source)) && of_type(api, convertible, source_ty, ty)
+                (api.is_optional(field) || !api.is_optional(source))
+                    && of_type(api, convertible, source_ty, field.sent(ty))
             }
             FieldKind::Oneof(_) => false,
         },

@@ -2,9 +2,11 @@
 
 mod boxing;
 mod conversion;
+mod default;
 mod replay;
 mod ways;
 
+pub(crate) use default::Default;
 pub(crate) use replay::Replay;
 pub(crate) use ways::ways;
 
@@ -109,10 +111,15 @@ impl Api {
         }
     }
 
-    /// Returns the fields of a record that must be given when a value is made.
+    /// Returns the fields of a record that must be given when a value is made, by their names.
+    ///
+    /// The order of the document would not do: two texts that change places there would do so at every caller, unnoticed.
     pub(crate) fn arguments(&self, record: &Record) -> Vec<usize> {
         let is_argument = |field: &Field| !self.is_optional(field) && self.constant(field).is_none();
-        (0..record.fields.len()).filter(|index| is_argument(&record.fields[*index])).collect()
+        let arguments = (0..record.fields.len()).filter(|index| is_argument(&record.fields[*index]));
+        let mut arguments: Vec<usize> = arguments.collect();
+        arguments.sort_by_key(|index| &record.fields[*index].name);
+        arguments
     }
 
     /// Whether a record can be made of nothing.

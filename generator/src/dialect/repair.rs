@@ -2,7 +2,7 @@
 
 use super::grammar::Kind;
 use crate::diagnostics::Diagnostics;
-use crate::load::{Node, Value};
+use crate::load::{Mapping, Node, Value};
 
 /// What the value of a key has to be.
 enum Expected {
@@ -30,8 +30,18 @@ pub(super) fn repair(node: &mut Node, kind: Kind, diagnostics: &mut Diagnostics)
             Some(Expected::Text) => text(child, diagnostics),
             Some(Expected::Texts) => texts(child, diagnostics),
             Some(Expected::Truth) => truth(child, diagnostics),
+            None if &**key == "security" => requirements(child, diagnostics),
             None => {}
         }
+    }
+}
+
+/// A scheme without scopes has an empty list of them, which is often written as nothing.
+fn requirements(security: &mut Node, diagnostics: &mut Diagnostics) {
+    let requirements = security.as_sequence_mut().into_iter().flatten().filter_map(Node::as_mapping_mut);
+    for (_, scopes) in requirements.flat_map(Mapping::iter_mut).filter(|(_, scopes)| scopes.is_null()) {
+        diagnostics.null_value(scopes.origin);
+        scopes.value = Value::Sequence(Vec::new());
     }
 }
 

@@ -64,6 +64,21 @@ fn field_value(cx: &Cx<'_>, source: &Field, field: &Field, boxes: Boxes, taken: 
     let (FieldKind::Property { ty: from, .. }, FieldKind::Property { ty: to, .. }) = (&source.kind, &field.kind) else {
         return taken;
     };
+    if field.is_clearable() {
+        // What is not there is no reason to take it away.
+        let to = field.sent(to);
+        let is_same = is_same(cx.api, from, to) && boxes.from == boxes.to;
+        let value = |taken: TokenStream| if is_same { taken } else { boxed(cx.api, from, to, boxes, taken) };
+        let some = value(quote!(value));
+        return match cx.api.is_optional(source) {
+            true if is_same => quote!(#taken.map(Some)),
+            true => quote!(#taken.map(|value| Some(#some))),
+            false => {
+                let value = value(taken);
+                quote!(Some(Some(#value)))
+            }
+        };
+    }
     let is_same = is_same(cx.api, from, to) && boxes.from == boxes.to;
     let value = |taken: TokenStream| boxed(cx.api, from, to, boxes, taken);
     match (cx.api.is_optional(source), cx.api.is_optional(field)) {

@@ -1,7 +1,7 @@
 //! Turns an enumeration into an open enum, which keeps the values that it does not know.
 
 use super::{Cx, Item, doc};
-use crate::ir::{Enumeration, TypeId, Wire};
+use crate::ir::{Enumeration, Scalar, TypeId, Wire};
 use quote::quote;
 
 /// Emits an enumeration.
@@ -50,11 +50,19 @@ pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) ->
         Wire::Integer => Some(quote!(
             const WIRE: json::Wire = json::Wire::Integer;
         )),
+        Wire::Mixed => {
+            let others = enumeration.variants.iter().filter(|variant| variant.scalar != Scalar::Text);
+            let others = others.map(|variant| &*variant.value);
+            Some(quote!(const WIRE: json::Wire = json::Wire::Mixed(&[#(#others),*]);))
+        }
     };
     let methods = wire.into_iter().chain(methods);
     vec![
         Item::enumeration(doc, head, variants.chain([unknown]).collect()),
         Item::implementation(quote!(impl json::Enumeration for #ident), methods.map(Item::new).collect()),
-        Item::new(quote!(json::enumeration!(#ident);)),
+        Item::new(match enumeration.wire {
+            Wire::Integer => quote!(json::integers!(#ident);),
+            Wire::Text | Wire::Mixed => quote!(json::enumeration!(#ident);),
+        }),
     ]
 }

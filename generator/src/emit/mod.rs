@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod contract;
 mod conversion;
+mod default;
 mod doc;
 mod enumeration;
 mod events;

@@ -1,7 +1,7 @@
 //! Turns a record into a struct with public fields, its setters, and its table for the decoder.
 
 use super::ty::{self, Argument, From};
-use super::{Cx, Item, conversion, doc, format, setter};
+use super::{Cx, Item, conversion, default, doc, format, setter};
 use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
@@ -20,7 +20,8 @@ pub(super) fn record(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
         true => setter::builder_start(cx, id),
         false => setter::new(cx, id, record, &required),
     };
-    let methods = std::iter::once(start).chain(setter::setters(cx, id, record)).collect();
+    let defaults = default::defaults(cx, id, record);
+    let methods = std::iter::once(start).chain(setter::setters(cx, id, record)).chain(defaults).collect();
     items.push(Item::implementation(quote!(impl #ident), methods));
     if has_builder {
         items.extend(setter::builder(cx, id, record, &required));
@@ -60,6 +61,10 @@ pub(super) fn has_builder(cx: &Cx<'_>, id: TypeId) -> bool {
     }
 }
 
+/// What is said of a field for which `null` is another value than none.
+const CLEARABLE: &str =
+    "\n\n`None` is not sent, and leaves the value as it is; `Some(None)` is `null`, and takes it away.";
+
 fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let (def, names) = (&cx.api[id], cx.names.of_type(id));
     let ident = &names.ident;
@@ -74,7 +79,8 @@ fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
                 format!("{how_many} one member of the oneof {}.", doc::code(&field.name))
             }
             FieldKind::Property { ty, .. } => {
-                doc::field(&field.doc, &format!("{}.", doc::code(&field.name))) + format::note(cx, ty)
+                let clear = if field.is_clearable() { CLEARABLE } else { "" };
+                doc::field(&field.doc, &format!("{}.", doc::code(&field.name))) + format::note(cx, ty) + clear
             }
         };
         let ty = field_type(cx, id, index, field);
@@ -108,10 +114,11 @@ pub(super) fn field_type(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field) -
 /// Returns the type of a field's value, with its box.
 pub(super) fn value_type(cx: &Cx<'_>, id: TypeId, index: usize, field: &Field) -> TokenStream {
     let ty = match &field.kind {
-        FieldKind::Property { ty, .. } => ty::ty(cx, ty, From::Type(id)),
+        FieldKind::Property { ty, .. } => ty::ty(cx, field.sent(ty), From::Type(id)),
         FieldKind::Oneof(oneof) => ty::path(cx, *oneof, From::Type(id)),
     };
-    if cx.facts.is_boxed(id, index) { quote!(Box<#ty>) } else { ty }
+    let ty = if cx.facts.is_boxed(id, index) { quote!(Box<#ty>) } else { ty };
+    if field.is_clearable() { quote!(Option<#ty>) } else { ty }
 }
 
 /// Returns what a setter of a field takes, and the expression that makes the value of it.
@@ -123,11 +130,12 @@ pub(super) fn argument(
     taken: TokenStream,
 ) -> (TokenStream, TokenStream) {
     let argument: Argument = match &field.kind {
-        FieldKind::Property { ty, .. } => ty::argument(cx, ty, From::Type(id)),
+        FieldKind::Property { ty, .. } => ty::argument(cx, field.sent(ty), From::Type(id)),
         FieldKind::Oneof(oneof) => ty::argument(cx, &Ty::Named(*oneof), From::Type(id)),
     };
     let value = argument.value(taken);
     let value = if cx.facts.is_boxed(id, index) { quote!(Box::new(#value)) } else { value };
+    let value = if field.is_clearable() { quote!(Some(#value)) } else { value };
     (argument.takes, value)
 }
 
@@ -263,6 +271,12 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
 
 /// Returns what a property is read and written with.
 fn access(cx: &Cx<'_>, field: &Field, ty: &Ty) -> (TokenStream, TokenStream) {
+    if field.is_clearable() {
+        return match format::form(cx, ty) {
+            Some(form) => (quote!(read_nullable_as::<#form>), quote!(optional_as::<#form>)),
+            None => (quote!(read_nullable), quote!(optional)),
+        };
+    }
     let Some(form) = format::form(cx, ty) else {
         return (quote!(read), if field.required { quote!(required) } else { quote!(optional) });
     };
@@ -295,7 +309,8 @@ fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
 /// Emits what the decoder knows of a property.
 fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
     let (wire, ty) = (&*field.name, cx.api.resolve(ty));
-    let takes_null = matches!(field.kind, FieldKind::Property { nullable: true, .. }) || matches!(ty, Ty::Any);
+    let is_nullable = matches!(field.kind, FieldKind::Property { nullable: true, .. });
+    let takes_null = is_nullable || field.is_clearable() || matches!(ty, Ty::Any);
     let constructor = match (field.required, takes_null, ty) {
         (false, false, _) => quote!(optional),
         (false, true, _) => quote!(nullable),

@@ -59,7 +59,7 @@ fn constant(cx: &Cx<'_>, id: TypeId, field: &Field) -> Option<TokenStream> {
     })
 }
 
-/// Emits one setter for each optional field.
+/// Emits one setter for each optional field, and what makes it `null` where that is something else.
 pub(super) fn setters(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
     let names = cx.names.of_type(id);
     let optional = record.fields.iter().enumerate().filter(|(_, field)| cx.api.is_optional(field));
@@ -74,9 +74,20 @@ pub(super) fn setters(cx: &Cx<'_>, id: TypeId, record: &Record) -> Vec<Item> {
                 self
             }
         };
-        Item::documented(format!("Sets {}.", doc::code(&field.name)), method)
+        let setter = Item::documented(format!("Sets {}.", doc::code(&field.name)), method);
+        let clear = names.clears.get(index).and_then(Option::as_ref).map(|clear| {
+            let method = quote! {
+                #deprecated
+                pub fn #clear(mut self) -> Self {
+                    self.#name = Some(None);
+                    self
+                }
+            };
+            Item::documented(format!("Sets {} to `null`, which takes its value away.", doc::code(&field.name)), method)
+        });
+        [setter].into_iter().chain(clear)
     };
-    optional.map(setter).collect()
+    optional.flat_map(setter).collect()
 }
 
 /// Emits the method that starts a builder.

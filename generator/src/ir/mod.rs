@@ -17,8 +17,8 @@ pub(crate) use operation::{
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
-    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeDef, TypeId,
-    Union, UnionVariant, Variant, Wire,
+    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Scalar, Shape, Ty, TypeDef,
+    TypeId, Union, UnionVariant, Variant, Wire,
 };
 pub(crate) use xml::{Xml, XmlContent, XmlId, XmlNode, XmlTable};
 

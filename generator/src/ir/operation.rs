@@ -173,6 +173,8 @@ pub(crate) enum Method {
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
     pub(crate) name: WireName,
+    /// What the description asks to call it.
+    pub(crate) wished: Option<Box<str>>,
     pub(crate) place: Place,
     pub(crate) ty: Ty,
     pub(crate) style: Style,

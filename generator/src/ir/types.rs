@@ -108,6 +108,8 @@ impl Record {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Field {
     pub(crate) name: WireName,
+    /// What the description asks to call it.
+    pub(crate) wished: Option<Box<str>>,
     pub(crate) doc: Doc,
     pub(crate) kind: FieldKind,
     /// The value that it has from the start, such as the tag that a union tells the record by.
@@ -115,6 +117,21 @@ pub(crate) struct Field {
     /// Its value must not be shown in logs.
     pub(crate) sensitive: bool,
     pub(crate) required: bool,
+}
+
+impl Field {
+    /// Returns the type of what is sent for a field of type `ty`, if something is: of a patch, `null` may be sent, too.
+    pub(crate) fn sent<'a>(&self, ty: &'a Ty) -> &'a Ty {
+        match ty {
+            Ty::Nullable(inner) if !self.required => inner,
+            ty => ty,
+        }
+    }
+
+    /// Whether `null` is another value of the field than none.
+    pub(crate) fn is_clearable(&self) -> bool {
+        matches!(&self.kind, FieldKind::Property { ty: Ty::Nullable(_), .. } if !self.required)
+    }
 }
 
 /// What a field is on the wire.
@@ -134,7 +151,7 @@ pub(crate) enum Constant<'a> {
     Variant(TypeId, usize),
 }
 
-/// A set of strings or integers that may grow.
+/// A set of scalars that may grow.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Enumeration {
     pub(crate) wire: Wire,
@@ -146,15 +163,27 @@ pub(crate) struct Enumeration {
 pub(crate) enum Wire {
     Text,
     Integer,
+    /// Some are strings and some are not; each variant knows which.
+    Mixed,
 }
 
 /// A value of an enumeration.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Variant {
+    /// The string, or the integer or boolean as JSON has it.
     pub(crate) value: WireName,
+    pub(crate) scalar: Scalar,
     /// The value without the prefix that all values share, or the name the description gives it.
     pub(crate) name: String,
     pub(crate) doc: Doc,
+}
+
+/// What one value of an enumeration is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Scalar {
+    Text,
+    Integer,
+    Boolean,
 }
 
 /// A group of properties of which only one may be set.
@@ -169,6 +198,8 @@ pub(crate) struct Oneof {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Member {
     pub(crate) name: WireName,
+    /// What the description asks to call it.
+    pub(crate) wished: Option<Box<str>>,
     pub(crate) doc: Doc,
     pub(crate) ty: Ty,
     pub(crate) sensitive: bool,

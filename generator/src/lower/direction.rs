@@ -1,9 +1,11 @@
 //! Turns `readOnly` and `writeOnly` into two types for a schema: one that is answered, and one that is sent.
 //!
 //! There are two only where they differ, which is where a schema says so or contains one that does, and only if the
-//! description uses the schema both ways.
+//! description uses the schema both ways. A patch differs where a property may be absent or `null`: one leaves the value
+//! alone, and the other takes it away (RFC 7396).
 
 use super::heir::Heirs;
+use super::patch;
 use super::{Lowering, Scope};
 use crate::ir::{Name, Ty, TypeId};
 use crate::parse::{self, Document, Schema, SchemaId, SchemaTable};
@@ -23,14 +25,17 @@ pub(super) struct Directions {
     differing: Vec<bool>,
     /// The way that the type of a schema is made for, if it differs.
     made_for: Vec<Direction>,
+    /// Whether a schema is a property of a patch.
+    patched: Vec<bool>,
 }
 
 impl Directions {
-    pub(super) fn of(document: &Document, heirs: &Heirs) -> Self {
+    pub(super) fn of(document: &Document, heirs: &Heirs, nullable: &[bool]) -> Self {
         let schemas = &document.schemas;
-        let differing = differing(schemas, heirs);
+        let patched = patch::properties(document, heirs, nullable);
+        let differing = differing(schemas, heirs, &patched);
         if !differing.contains(&true) {
-            return Directions { made_for: vec![Direction::Either; differing.len()], differing };
+            return Directions { made_for: vec![Direction::Either; differing.len()], differing, patched };
         }
         let sent = reached(schemas, heirs, sent(document));
         let answered = reached(schemas, heirs, answered(document));
@@ -39,7 +44,7 @@ impl Directions {
             (true, false) => Direction::Sent,
             (false, false) => Direction::Either,
         });
-        Directions { made_for: made_for.collect(), differing }
+        Directions { made_for: made_for.collect(), differing, patched }
     }
 
     /// Returns the way that the type of a schema is made for.
@@ -114,6 +119,11 @@ impl Lowering<'_> {
         }
     }
 
+    /// Whether a property of what is sent tells `null` from absence.
+    pub(super) fn is_patch(&self, id: SchemaId) -> bool {
+        self.direction == Direction::Sent && self.directions.patched[id.0 as usize]
+    }
+
     /// Whether a property is left out on the way that is gone.
     pub(super) fn is_left_out(&self, id: SchemaId) -> bool {
         match self.direction {
@@ -145,7 +155,7 @@ fn says(schemas: &SchemaTable, mut id: SchemaId, what: impl Fn(&Schema) -> bool)
 }
 
 /// Finds the schemas that have a property which goes only one way, or contain one that has.
-fn differing(schemas: &SchemaTable, heirs: &Heirs) -> Vec<bool> {
+fn differing(schemas: &SchemaTable, heirs: &Heirs, patched: &[bool]) -> Vec<bool> {
     let mut differing = vec![false; schemas.len()];
     let mut containing: Vec<Vec<SchemaId>> = vec![Vec::new(); schemas.len()];
     let mut next = Vec::new();
@@ -155,7 +165,8 @@ fn differing(schemas: &SchemaTable, heirs: &Heirs) -> Vec<bool> {
         heirs.list(id).iter().copied().for_each(contain);
         let goes_one_way =
             |property: &SchemaId| says(schemas, *property, |schema| schema.read_only || schema.write_only);
-        if schema.properties.iter().any(|(_, property)| goes_one_way(property)) {
+        let differs = |property: &SchemaId| goes_one_way(property) || patched[property.0 as usize];
+        if schema.properties.iter().any(|(_, property)| differs(property)) {
             differing[id.0 as usize] = true;
             next.push(id);
         }
@@ -218,8 +229,10 @@ fn answered(document: &Document) -> Vec<SchemaId> {
 }
 
 fn of_content(content: &openapiv3::Content) -> impl Iterator<Item = SchemaId> {
-    content.values().flat_map(|media: &MediaType| {
-        let schema = media.schema.as_ref().and_then(parse::schema_id);
-        schema.into_iter().chain(parse::item_schema_id(media))
-    })
+    content.values().flat_map(of_media)
+}
+
+pub(super) fn of_media(media: &MediaType) -> impl Iterator<Item = SchemaId> + use<> {
+    let schema = media.schema.as_ref().and_then(parse::schema_id);
+    schema.into_iter().chain(parse::item_schema_id(media))
 }

@@ -1,12 +1,11 @@
 //! Turns what an API sends on its own account, webhooks and callbacks, into events with the types of their bodies.
 
 use super::direction::Direction;
-use super::{Lowering, Scope, deprecation, operation};
+use super::{Lowering, Scope, deprecation, extension, operation};
 use crate::ir::{Doc, Event, EventEncoding, EventField, FieldKind, Owner, Primitive, Shape, Ty, WireName, resolve};
 use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::{MediaType, Parameter};
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How deep aliases and nullable types are followed.
@@ -46,7 +45,7 @@ fn counts<'k>(names: impl Iterator<Item = &'k Key>) -> BTreeMap<&'k Key, usize> 
 }
 
 fn is_ignored(source: &parse::Operation) -> bool {
-    source.shell.extensions.get("x-speakeasy-ignore") == Some(&Value::Bool(true))
+    extension::is_ignored_operation(&source.shell)
 }
 
 /// Returns what an event is called: its name, with the method if that alone tells it from others.

@@ -168,6 +168,7 @@ fn list(lowering: &Lowering<'_>, ty: &Ty) -> Option<HeaderForm> {
 
 fn field(header: &Described<'_>, ty: Ty) -> Field {
     Field {
+        wished: None,
         name: header.name.into(),
         doc: Doc {
             text: header.header.description.clone(),

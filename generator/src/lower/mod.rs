@@ -7,14 +7,17 @@ mod cycle;
 mod direction;
 mod enumeration;
 mod event;
+mod extension;
 mod format;
 mod header;
 mod heir;
+mod home;
 mod multipart;
 mod nullable;
 mod oneof;
 mod operation;
 mod parameter;
+mod patch;
 mod record;
 mod remarks;
 mod response;
@@ -37,6 +40,7 @@ use crate::load::Origin;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use direction::{Direction, Directions};
 use heir::Heirs;
+use home::Homes;
 use std::collections::{BTreeSet, HashMap};
 
 /// Lowers a document, of which dates and times are what `date_time` says.
@@ -86,6 +90,7 @@ struct Lowering<'a> {
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
     heirs: Heirs,
+    homes: Homes,
     directions: Directions,
     /// The way that the values of what is being lowered go.
     direction: Direction,
@@ -129,13 +134,15 @@ impl Scope {
 impl<'a> Lowering<'a> {
     fn new(document: &'a Document, date_time: DateTime, diagnostics: &'a mut Diagnostics) -> Self {
         let heirs = Heirs::of(&document.schemas);
+        let nullable = nullable::nullable(&document.schemas);
         Lowering {
             schemas: &document.schemas,
-            nullable: nullable::nullable(&document.schemas),
             date_time,
             diagnostics,
             types: Vec::new(),
-            directions: Directions::of(document, &heirs),
+            homes: Homes::of(&document.schemas),
+            directions: Directions::of(document, &heirs, &nullable),
+            nullable,
             heirs,
             direction: Direction::Either,
             components: HashMap::new(),
@@ -156,7 +163,7 @@ impl<'a> Lowering<'a> {
             Some((namespace, own)) if !own.is_empty() => (namespace.split('.').map(str::to_owned).collect(), own),
             _ => (Vec::new(), name),
         };
-        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str()).unwrap_or(own);
+        let wished = extension::type_name(schema).unwrap_or(own);
         let doc = self.named_doc(id, own);
         let name = Name { wished: wished.to_owned(), own: own.to_owned() };
         let number = self.reserve(schema.origin, Owner::Component { namespace }, name, doc);

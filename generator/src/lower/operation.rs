@@ -2,12 +2,11 @@
 
 use super::direction::Direction;
 use super::server::Servers;
-use super::{Lowering, body, deprecation, event, parameter, response, retry, security, stream};
+use super::{Lowering, body, deprecation, event, extension, parameter, response, retry, security, stream};
 use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Remarks};
 use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::ExternalDocumentation;
-use serde_json::Value;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -20,8 +19,9 @@ pub(super) fn operations(
     let mut groups: Vec<Group> = Vec::new();
     let (mut operations, mut callbacks) = (Vec::new(), Vec::new());
     let mut ids = HashSet::new();
-    for source in &document.operations {
-        if source.shell.extensions.get("x-speakeasy-ignore") == Some(&Value::Bool(true)) {
+    let lowered = in_order_of_names(lowering, document);
+    for (source, lowered) in document.operations.iter().zip(lowered) {
+        if extension::is_ignored_operation(&source.shell) {
             continue;
         }
         if let Some(id) = &source.shell.operation_id
@@ -29,7 +29,7 @@ pub(super) fn operations(
         {
             lowering.diagnostics.duplicate_operation_id(source.origin, id);
         }
-        let Some(mut operation) = operation(lowering, document, source) else { continue };
+        let Some(mut operation) = lowered else { continue };
         operation.host = servers.host(source.servers.as_ref(), lowering.diagnostics);
         let events = event::callbacks(lowering, source);
         if !events.is_empty() {
@@ -48,6 +48,25 @@ pub(super) fn operations(
         }
     }
     (groups, operations, callbacks)
+}
+
+/// Lowers the operations of each path in the order of their names, and returns them in the order of the document.
+///
+/// What a path has for all of them is called after the first one that is lowered.
+fn in_order_of_names(lowering: &mut Lowering<'_>, document: &Document) -> Vec<Option<Operation>> {
+    let sources = &document.operations;
+    let mut order: Vec<usize> = (0..sources.len()).collect();
+    for path in order.chunk_by_mut(|one, next| sources[*one].path == sources[*next].path) {
+        path.sort_by_cached_key(|index| name(&sources[*index]));
+    }
+    let mut lowered: Vec<Option<Operation>> = sources.iter().map(|_| None).collect();
+    for index in order {
+        let source = &sources[index];
+        if !extension::is_ignored_operation(&source.shell) {
+            lowered[index] = operation(lowering, document, source);
+        }
+    }
+    lowered
 }
 
 fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::Operation) -> Option<Operation> {
@@ -92,7 +111,7 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
 
 /// Returns the name that the description gives an operation: the wished one, the last part of its identifier, or its method and path.
 fn name(source: &parse::Operation) -> String {
-    let wished = source.shell.extensions.get("x-speakeasy-name-override").and_then(Value::as_str);
+    let wished = extension::operation_name(&source.shell);
     let id = || source.shell.operation_id.as_deref().map(|id| id.rsplit('.').next().unwrap_or(id));
     match wished.or_else(id).filter(|name| name.chars().any(char::is_alphanumeric)) {
         Some(name) => name.to_owned(),
@@ -102,12 +121,12 @@ fn name(source: &parse::Operation) -> String {
 
 /// Returns the name of the group of an operation: the wished one, its first tag, or the first part of its path that is a name.
 fn group_name(source: &parse::Operation) -> String {
-    let wished = source.shell.extensions.get("x-speakeasy-group").and_then(Value::as_str);
     let segment = || {
         let mut segments = source.path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
         segments.find(|segment| *segment != "api" && !is_version(segment)).unwrap_or("operations")
     };
-    wished.or(source.shell.tags.first().map(String::as_str)).unwrap_or_else(segment).to_owned()
+    let wished = extension::group_name(&source.shell).or_else(|| source.shell.tags.first().cloned());
+    wished.unwrap_or_else(|| segment().to_owned())
 }
 
 fn is_version(segment: &str) -> bool {

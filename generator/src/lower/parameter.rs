@@ -1,6 +1,6 @@
 //! Turns parameters into arguments and setters, in an order that the order of the document does not change.
 
-use super::{Lowering, Scope, deprecation, format};
+use super::{Lowering, Scope, deprecation, extension, format};
 use crate::ir::{Doc, Owner, Parameter, Place, Primitive, Shape, Style, StyleKind, Ty};
 use crate::parse::{self, Piece};
 use openapiv3::{MediaType, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle};
@@ -63,6 +63,7 @@ pub(super) fn template(path: &str) -> Vec<&str> {
 fn undeclared(name: &str) -> Parameter {
     Parameter {
         name: name.into(),
+        wished: None,
         place: Place::Path,
         ty: Ty::Primitive(Primitive::String),
         style: Style::new(StyleKind::Simple),
@@ -71,11 +72,14 @@ fn undeclared(name: &str) -> Parameter {
     }
 }
 
-/// Whether OpenAPI says to ignore a parameter: these headers are described elsewhere.
+/// Whether a parameter is to be left out: an extension says so, or it is a header that is described elsewhere.
 fn is_ignored(piece: &Piece<openapiv3::Parameter>) -> bool {
     let is_header = matches!(piece.value, openapiv3::Parameter::Header { .. });
-    let name = &piece.value.parameter_data_ref().name;
-    is_header && ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
+    let data = piece.value.parameter_data_ref();
+    let name = &data.name;
+    extension::is_ignored_parameter(data)
+        || is_header
+            && ["accept", "content-type", "authorization"].iter().any(|ignored| name.eq_ignore_ascii_case(ignored))
 }
 
 /// Lowers a parameter; nothing, if it is ignored or cannot be sent.
@@ -103,6 +107,7 @@ fn parameter(lowering: &mut Lowering<'_>, piece: &Piece<openapiv3::Parameter>, o
     let text = data.description.clone().or_else(|| lowering.schemas[schema?].description.clone());
     Some(Parameter {
         name: data.name.as_str().into(),
+        wished: extension::parameter_name(data).map(Box::from),
         place,
         ty,
         style,

@@ -1,7 +1,7 @@
 //! Turns an object with properties into a record: branches merged, exclusive groups lifted to oneofs.
 
 use super::oneof::{self, Exclusive, ExclusiveGroup};
-use super::{Lowering, Scope, deprecation};
+use super::{Lowering, Scope, deprecation, extension};
 use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
 use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
@@ -128,7 +128,7 @@ impl Lowering<'_> {
         let mut record = Record::default();
         let mut lifted = vec![false; parts.groups.len()];
         for (name, id) in &parts.properties {
-            if self.schemas[*id].extension("x-speakeasy-ignore").is_some_and(|node| node.as_bool() == Some(true)) {
+            if extension::is_ignored(&self.schemas[*id]) {
                 continue;
             }
             let group = parts.groups.iter().position(|group| group.members.iter().any(|member| **member == **name));
@@ -151,10 +151,18 @@ impl Lowering<'_> {
     fn property(&mut self, owner: &Owner, name: &Key, id: SchemaId, parts: &Parts) -> Field {
         let ty = self.ty(id, &Scope::new(owner.clone(), &**name));
         let nullable = ty != Ty::Any && self.is_nullable(id);
+        let required = parts.requires(name);
+        let sensitive = self.is_sensitive(name, id, &ty);
+        // Where absence leaves a value alone, `null` takes it away.
+        let (ty, nullable) = match nullable && !required && self.is_patch(id) {
+            true => (Ty::Nullable(Box::new(ty)), false),
+            false => (ty, nullable),
+        };
         Field {
-            sensitive: self.is_sensitive(name, id, &ty),
-            required: parts.requires(name),
+            sensitive,
+            required,
             name: name.clone(),
+            wished: extension::name(&self.schemas[id]).map(Box::from),
             doc: self.property_doc(id, name),
             kind: FieldKind::Property { ty, nullable },
             fixed: None,
@@ -169,7 +177,8 @@ impl Lowering<'_> {
             let (key, id) = parts.properties.iter().find(|(key, _)| **key == **name)?;
             let ty = this.ty(*id, &Scope::new(owner.clone(), &**key));
             let sensitive = this.is_sensitive(key, *id, &ty);
-            Some(Member { name: key.clone(), doc: this.property_doc(*id, key), ty, sensitive })
+            let wished = extension::name(&this.schemas[*id]).map(Box::from);
+            Some(Member { name: key.clone(), wished, doc: this.property_doc(*id, key), ty, sensitive })
         };
         let members = group.members.iter().filter_map(|name| member(self, name)).collect();
         let name: Key = match &group.name {
@@ -181,7 +190,15 @@ impl Lowering<'_> {
         let number = self.reserve(group.origin, owner.clone(), wished, Doc::default());
         self.types[number.0 as usize].shape = Shape::Oneof(Oneof { name: name.clone(), members });
         let required = group.cardinality == oneof::Cardinality::ExactlyOne;
-        Field { name, doc: Doc::default(), kind: FieldKind::Oneof(number), fixed: None, sensitive: false, required }
+        Field {
+            name,
+            wished: None,
+            doc: Doc::default(),
+            kind: FieldKind::Oneof(number),
+            fixed: None,
+            sensitive: false,
+            required,
+        }
     }
 
     /// Returns what a property says of itself, else what the branch it is made of says, else its title, else what its type says first.

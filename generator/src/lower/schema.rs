@@ -1,6 +1,6 @@
 //! Turns a schema into a type, by a ladder of rules of which the first that fits decides.
 
-use super::{Lowering, Scope, format};
+use super::{Lowering, Scope, extension, format};
 use crate::ir::{Doc, Name, Primitive, Shape, Ty, TypeId};
 use crate::parse::{Schema, SchemaId, Types};
 
@@ -70,7 +70,11 @@ impl Lowering<'_> {
         if !schema.properties.is_empty() || !schema.all_of.is_empty() {
             return None;
         }
-        Some(Shape::Alias(self.ty(target, scope)))
+        if self.known(target).is_some() {
+            return Some(Shape::Alias(self.ty(target, scope)));
+        }
+        let scope = self.home(target, scope);
+        Some(Shape::Alias(self.ty(target, &scope)))
     }
 
     /// `allOf`, `oneOf` or `anyOf` with one branch that says anything: the type of that branch.
@@ -207,7 +211,8 @@ impl Lowering<'_> {
         if let Some(number) = number {
             return number;
         }
-        let name = Name { wished: scope.hint.clone(), own: scope.hint.clone() };
+        let wished = extension::inline_name(&self.schemas[id]).unwrap_or(&scope.hint).to_owned();
+        let name = Name { wished, own: scope.hint.clone() };
         // What it is limited to, and what it is by default, is told where it is used.
         let doc = Doc { remarks: None, ..self.named_doc(id, &scope.hint) };
         let number = self.reserve(self.schemas[id].origin, scope.owner.clone(), name, doc);

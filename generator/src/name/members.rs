@@ -4,7 +4,7 @@ use super::ident::Ident;
 use super::scope::Scope;
 use super::types::TypeNames;
 use super::{reserved, words};
-use crate::ir::{Api, Shape, TypeDef};
+use crate::ir::{Api, Field, Member, Record, Shape, TypeDef};
 use crate::lock::Lock;
 use std::collections::BTreeMap;
 
@@ -22,6 +22,9 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [T
             Shape::Union(_) | Shape::Enumeration(_) => name_all(&wishes(def), known, reserved::VARIANTS, words::pascal),
             Shape::Alias(_) => continue,
         };
+        if let Shape::Record(record) = &def.shape {
+            (names.defaults, names.clears) = methods(api, record, &members);
+        }
         names.members = members;
         if !known.0.is_empty() {
             lock.insert(SECTION, key, known.to_text());
@@ -29,15 +32,34 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock, types: &mut [T
     }
 }
 
+/// Names the methods that some fields have beside their setters, after the fields.
+fn methods(api: &Api, record: &Record, members: &[Ident]) -> (Vec<Option<Ident>>, Vec<Option<Ident>>) {
+    let mut scope = Scope::reserving(reserved::FIELDS);
+    members.iter().for_each(|name| drop(scope.claim(&[name.as_str().to_owned()])));
+    let mut order: Vec<usize> = (0..record.fields.len()).collect();
+    order.sort_by_key(|index| &members[*index]);
+    let (mut defaults, mut clears) = (vec![None; order.len()], vec![None; order.len()]);
+    for index in order {
+        let (field, name) = (&record.fields[index], members[index].as_str().trim_end_matches('_'));
+        defaults[index] = api.default(field).map(|_| scope.claim(&[format!("{name}_or_default")]));
+        clears[index] = field.is_clearable().then(|| scope.claim(&[format!("clear_{name}")]));
+    }
+    (defaults, clears)
+}
+
 /// Returns the wire name and the wished name of each member.
-fn wishes(def: &TypeDef) -> Vec<(&str, &str)> {
+fn wishes<'a>(def: &'a TypeDef) -> Vec<(&'a str, &'a str)> {
     match &def.shape {
         Shape::Record(record) => {
             let is_taken = record.fields.iter().any(|field| &*field.name == REST);
             let rest = record.rest.as_ref().map(|_| (if is_taken { "additional_properties *" } else { REST }, REST));
-            record.fields.iter().map(|field| (&*field.name, &*field.name)).chain(rest).collect()
+            let wish = |field: &'a Field| (&*field.name, field.wished.as_deref().unwrap_or(&field.name));
+            record.fields.iter().map(wish).chain(rest).collect()
         }
-        Shape::Oneof(oneof) => oneof.members.iter().map(|member| (&*member.name, &*member.name)).collect(),
+        Shape::Oneof(oneof) => {
+            let wish = |member: &'a Member| (&*member.name, member.wished.as_deref().unwrap_or(&member.name));
+            oneof.members.iter().map(wish).collect()
+        }
         Shape::Union(union) => union.variants.iter().map(|variant| (&*variant.key, &*variant.name)).collect(),
         Shape::Enumeration(enumeration) => {
             enumeration.variants.iter().map(|variant| (&*variant.value, &*variant.name)).collect()

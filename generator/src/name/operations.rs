@@ -154,7 +154,7 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     let mut option_setters = parameters.clone();
     for index in order {
         let parameter = &operation.parameters[index];
-        let plain = words::snake(&parameter.name);
+        let plain = words::snake(parameter.wished.as_deref().unwrap_or(&parameter.name));
         let wishes = [plain.clone(), format!("{}_{}", plain.trim_end_matches('_'), place(parameter.place))];
         parameters[index] = setters.claim(&wishes);
         let option = format!("set_{}", parameters[index].as_str().trim_end_matches('_'));

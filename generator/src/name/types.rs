@@ -24,6 +24,10 @@ pub(crate) struct TypeNames {
     home: Vec<Ident>,
     /// The names of its fields, members or values, in the order of the model.
     pub(crate) members: Vec<Ident>,
+    /// For each field of a record, the method that returns its default where it is absent, if there is one.
+    pub(crate) defaults: Vec<Option<Ident>>,
+    /// The same for the method that makes it `null`.
+    pub(crate) clears: Vec<Option<Ident>>,
 }
 
 impl TypeNames {
@@ -80,7 +84,8 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNa
         let path = way(shortest, &ident);
         lock.insert(TYPES, &keys[number], locked_path(&ident, &home));
         let builder = builders[number].clone();
-        names.push(TypeNames { ident, builder, path, home, members: Vec::new() });
+        let members = Vec::new();
+        names.push(TypeNames { ident, builder, path, home, members, defaults: Vec::new(), clears: Vec::new() });
     }
     modules.shortcuts = shortcuts(&names, &roots, &short_modules);
     (names, modules)

@@ -9,8 +9,17 @@ pub(super) const TABLE: &str = "#/schemas/";
 /// The extension that stands for `itemSchema`, which the envelope of 3.0 does not have.
 pub(super) const ITEM: &str = "x-restitch-item";
 
+/// How deep the maps of a part are nested: the headers of a response have contents of their own.
+///
+/// A reference may lead back to where it is, and then there is no end to them.
+const DEEPEST: usize = 3;
+
 /// Copies a part of a document without its schemas, which go to the table.
 pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
+    copy(node, root, schemas, DEEPEST)
+}
+
+fn copy(node: &Node, root: &Node, schemas: &mut SchemaTable, depth: usize) -> Node {
     let Some(mapping) = node.as_mapping() else { return node.clone() };
     let mut copy = Mapping::default();
     for (key, child) in mapping.iter() {
@@ -20,7 +29,7 @@ pub(super) fn with_table_references(node: &Node, root: &Node, schemas: &mut Sche
                 copy.insert(ITEM, table_reference(child, schemas));
                 continue;
             }
-            "content" | "headers" => each(child, root, schemas),
+            "content" | "headers" if depth > 0 => each(child, root, schemas, depth - 1),
             "encoding" => encodings(child),
             "example" | "examples" | "links" => continue,
             _ => child.clone(),
@@ -61,13 +70,13 @@ fn target<'a>(node: &'a Node, root: &'a Node) -> &'a Node {
     node.get("$ref").and_then(Node::as_str).and_then(|text| root.pointer(text)).unwrap_or(node)
 }
 
-fn each(node: &Node, root: &Node, schemas: &mut SchemaTable) -> Node {
+fn each(node: &Node, root: &Node, schemas: &mut SchemaTable, depth: usize) -> Node {
     let node = target(node, root);
     let Some(mapping) = node.as_mapping() else { return node.clone() };
     let mut copy = Mapping::default();
     for (key, child) in mapping.iter() {
         // From 3.2 on, a media type may be a reference; what leads nowhere is read as it stands.
-        copy.insert(key.clone(), with_table_references(target(child, root), root, schemas));
+        copy.insert(key.clone(), self::copy(target(child, root), root, schemas, depth));
     }
     Node::new(Value::Mapping(copy), node.origin)
 }

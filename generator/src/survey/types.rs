@@ -56,7 +56,7 @@ pub(super) fn types(cx: &Cx<'_>, sources: &Sources) -> Vec<TypeSurvey> {
         let (kind, size) = match &def.shape {
             Shape::Record(record) => (TypeKind::Struct, record.fields.len()),
             Shape::Enumeration(enumeration) => match enumeration.wire {
-                Wire::Text => (TypeKind::Strings, enumeration.variants.len()),
+                Wire::Text | Wire::Mixed => (TypeKind::Strings, enumeration.variants.len()),
                 Wire::Integer => (TypeKind::Integers, enumeration.variants.len()),
             },
             Shape::Oneof(oneof) => (TypeKind::Oneof, oneof.members.len()),

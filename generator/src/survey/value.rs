@@ -1,7 +1,7 @@
 //! Turns a type into the JSON of the value that the sample of it builds (`emit/sample.rs`).
 
 use crate::emit::{Cx, LARGEST_SAMPLE};
-use crate::ir::{Field, FieldKind, Primitive, Record, Shape, Ty, TypeId, Wire};
+use crate::ir::{Field, FieldKind, Primitive, Record, Scalar, Shape, Ty, TypeId};
 use serde_json::{Map, Value, json};
 
 /// What is sent: JSON, or what a file holds.
@@ -66,9 +66,10 @@ fn named(cx: &Cx<'_>, id: TypeId, name: &str, depth: usize) -> Value {
     match &cx.api[id].shape {
         Shape::Enumeration(enumeration) => {
             let Some(first) = enumeration.variants.first() else { return Value::Null };
-            match enumeration.wire {
-                Wire::Text => json!(&*first.value),
-                Wire::Integer => first.value.parse::<i64>().map_or(Value::Null, Value::from),
+            match first.scalar {
+                Scalar::Text => json!(&*first.value),
+                Scalar::Integer => first.value.parse::<i64>().map_or(Value::Null, Value::from),
+                Scalar::Boolean => json!(*first.value == *"true"),
             }
         }
         Shape::Oneof(oneof) => {

@@ -13,7 +13,7 @@ const ID: Uuid = uuid!("0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071");
 const REQUIRED: &str = r#""id":"0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071","grams":"7","stamp":"""#;
 
 fn parcel() -> Parcel {
-    Parcel::new(ID, 7, "")
+    Parcel::new(7, ID, "")
 }
 
 /// A parcel with one property beside those that it needs.
@@ -107,7 +107,7 @@ fn an_optional_text_that_cannot_be_read_is_absent_to_a_reader_who_corrects() {
 #[test]
 fn a_required_format_that_is_absent_reads_as_its_zero_value() {
     let (parcel, repairs) = read::<Parcel>("{}", Mode::Corrected).unwrap();
-    assert_eq!(parcel, Parcel::new(Uuid::nil(), 0, ""));
+    assert_eq!(parcel, Parcel::new(0, Uuid::nil(), ""));
     assert_eq!(repairs, ["id", "grams", "stamp"].map(|property| ("Parcel", property, Corrected)));
     for mode in [Mode::Strict, Mode::Lossless] {
         assert!(read::<Parcel>("{}", mode).is_err());

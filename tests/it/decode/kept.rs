@@ -159,6 +159,6 @@ fn what_is_secret_is_not_shown() {
         shown,
         r#"Account { user: "u", password: [redacted], api_key: Some([redacted]), pin: Some([redacted]) }"#
     );
-    assert!(format!("{:?}", Account::new("u", "hidden")).ends_with("api_key: None, pin: None }"));
+    assert!(format!("{:?}", Account::new("hidden", "u")).ends_with("api_key: None, pin: None }"));
     assert_eq!(serde_json::to_string(&account).unwrap().matches("hidden").count(), 3);
 }

@@ -15,12 +15,12 @@ fn serving(status: u16, content_type: &'static str, body: &'static str) -> (Loop
 }
 
 fn jar() -> Jar {
-    let mut jar = Jar::new("plums & co", vec!["plums".to_owned(), "sugar".to_owned()]).sealed(true);
+    let mut jar = Jar::new(vec!["plums".to_owned(), "sugar".to_owned()], "plums & co").sealed(true);
     jar.filled_at = Some("2026-01-02T03:04:05Z".parse().expect("that is a time"));
     // A number that is no double stays what it is.
     jar.grams = Some(9_007_199_254_740_993);
     jar.notes = Some(vec!["good".to_owned()]);
-    jar.inside(Jar::new("small", Vec::<String>::new()))
+    jar.inside(Jar::new(Vec::<String>::new(), "small"))
 }
 
 #[tokio::test]

@@ -79,6 +79,12 @@ impl Client {
         crate::api::orders::Orders::new(&self.core)
     }
 
+    /// The operations of `guests`.
+    #[cfg(feature = "guests")]
+    pub fn guests(&self) -> crate::api::guests::Guests {
+        crate::api::guests::Guests::new(&self.core)
+    }
+
     /// The operations of `menus`.
     #[cfg(feature = "menus")]
     pub fn menus(&self) -> crate::api::menus::Menus {

@@ -4,7 +4,7 @@ use super::{facts, paths, text, words};
 use crate::analyze;
 use crate::emit::ty::{self, From};
 use crate::emit::{Cx, oneof, record, union};
-use crate::ir::{Doc, Field, FieldKind, Record, Shape, Ty, TypeId, Wire};
+use crate::ir::{Doc, Field, FieldKind, Primitive, Record, Shape, Ty, TypeId, Wire};
 use crate::surface::{Argument, Constructor, Facts, Kind, Member, Type, Ways};
 use std::collections::BTreeSet;
 
@@ -144,6 +144,9 @@ fn traits(cx: &Cx<'_>, id: TypeId) -> BTreeSet<String> {
         Shape::Union(union) => {
             traits.extend(union::sources(cx, union).map(|index| from(&union.variants[index].ty)));
         }
+        Shape::Enumeration(enumeration) if enumeration.wire == Wire::Integer => {
+            traits.insert(from(&Ty::Primitive(Primitive::I64)));
+        }
         _ => {}
     }
     if cx.facts.is_convertible(id) {
@@ -160,6 +163,7 @@ fn wire(shape: &Shape) -> Facts {
             match enumeration.wire {
                 Wire::Text => "strings".to_owned(),
                 Wire::Integer => "integers".to_owned(),
+                Wire::Mixed => "strings and other scalars".to_owned(),
             },
         )]),
         _ => Facts::new(),

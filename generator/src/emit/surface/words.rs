@@ -112,7 +112,7 @@ pub(super) fn of_field(cx: &Cx<'_>, kind: &FieldKind) -> String {
 
 /// Returns whether a value may be missing or `null`.
 pub(super) fn presence(field: &Field) -> &'static str {
-    let nullable = matches!(field.kind, FieldKind::Property { nullable: true, .. });
+    let nullable = field.is_clearable() || matches!(field.kind, FieldKind::Property { nullable: true, .. });
     match (field.required, nullable) {
         (true, false) => "required",
         (true, true) => "required or null",

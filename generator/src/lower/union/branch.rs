@@ -3,7 +3,7 @@
 use super::tag::Tags;
 use crate::ir::Primitive;
 use crate::lower::record::Parts;
-use crate::lower::{Lowering, format};
+use crate::lower::{Lowering, extension, format};
 use crate::parse::{Schema, SchemaId, Types, linked_name};
 
 /// A branch, before its type is known.
@@ -73,7 +73,7 @@ impl Lowering<'_> {
             return self.heir(id, name);
         }
         let schema = &self.schemas[id];
-        let wished = schema.extension("x-speakeasy-name-override").and_then(|node| node.as_str());
+        let wished = extension::type_name(schema);
         let reference = schema.reference.as_ref().or_else(|| match &schema.all_of[..] {
             [only] => self.schemas[*only].reference.as_ref(),
             _ => None,
@@ -83,7 +83,7 @@ impl Lowering<'_> {
             name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(&name).to_owned()
         });
         let target = reference.and_then(|reference| reference.target);
-        let target = target.and_then(|id| self.schemas[id].extension("x-speakeasy-name-override")?.as_str());
+        let target = target.and_then(|id| extension::type_name(&self.schemas[id]));
         let value = match &schema.values[..] {
             [only] => only.as_str(),
             _ => None,
@@ -99,7 +99,7 @@ impl Lowering<'_> {
 
     /// Names a component that extends another.
     fn heir(&self, id: SchemaId, name: &str) -> Branch {
-        let wished = self.schemas[id].extension("x-speakeasy-name-override").and_then(|node| node.as_str());
+        let wished = extension::type_name(&self.schemas[id]);
         let own = name.rsplit('.').next().filter(|own| !own.is_empty()).unwrap_or(name);
         // A schema that is one of its own kinds cannot have a second type of its name.
         let name_of_kind = if self.heirs.list(id).is_empty() { wished.unwrap_or(own) } else { "base" };

@@ -5,7 +5,7 @@ use super::branch::Branch;
 use crate::lower::Lowering;
 use crate::parse::{SchemaId, Types};
 
-/// How many branches a union may have that is made of several.
+/// How many branches a union may have that is made of several, unless one of those has more.
 const MAX_BRANCHES: usize = 32;
 
 impl Lowering<'_> {
@@ -41,7 +41,8 @@ impl Lowering<'_> {
     /// Returns a branch for each choice of one branch from each list; nothing, if they are no objects or too many.
     pub(super) fn product(&self, lists: Vec<Vec<Branch>>) -> Option<Vec<Branch>> {
         let count = lists.iter().try_fold(1usize, |count, list| count.checked_mul(list.len()));
-        if count.is_none_or(|count| count > MAX_BRANCHES) {
+        let longest = lists.iter().map(Vec::len).max().unwrap_or_default();
+        if count.is_none_or(|count| count > longest.max(MAX_BRANCHES)) {
             return None;
         }
         if !lists.iter().flatten().all(|branch| self.is_object(branch.id)) {
@@ -57,6 +58,7 @@ impl Lowering<'_> {
     /// It returns nothing, if a branch is neither an object nor such a union of objects.
     pub(super) fn spread(&self, branches: Vec<Branch>) -> Option<Vec<Branch>> {
         let mut spread = Vec::new();
+        let longest = branches.len().max(MAX_BRANCHES);
         for branch in branches {
             if self.is_object(branch.id) {
                 spread.push(branch);
@@ -70,7 +72,7 @@ impl Lowering<'_> {
             let inner = self.lists(&alternatives);
             spread.extend(self.product(inner)?.iter().map(|inner| inner.with(&branch)));
         }
-        (spread.len() <= MAX_BRANCHES).then_some(spread)
+        (spread.len() <= longest).then_some(spread)
     }
 
     /// Names the branches of each list.

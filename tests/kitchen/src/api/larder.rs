@@ -29,7 +29,7 @@ impl Larder {
     /// use kitchen::types;
     /// let value = client
     ///     .larder()
-    ///     .put_jar(types::Jar::new("label", Vec::<String>::new()))
+    ///     .put_jar(types::Jar::new(Vec::<String>::new(), "label"))
     ///     .await?;
     /// println!("{value:?}");
     /// # Ok(())

@@ -7,6 +7,8 @@ pub mod dishes;
 pub mod recipes;
 #[cfg(feature = "orders")]
 pub mod orders;
+#[cfg(feature = "guests")]
+pub mod guests;
 #[cfg(feature = "menus")]
 pub mod menus;
 #[cfg(feature = "stock")]

@@ -30,11 +30,11 @@ impl Orders {
     ///     .orders()
     ///     .place_order(
     ///         types::Order::builder()
-    ///             .id("id")
-    ///             .table(1)
-    ///             .dishes(Vec::<types::Dish>::new())
     ///             .course(types::Course::Unspecified)
+    ///             .dishes(Vec::<types::Dish>::new())
+    ///             .id("id")
     ///             .paid(true)
+    ///             .table(1)
     ///             .total(1.0)
     ///             .build()?,
     ///     )

@@ -19,7 +19,7 @@ pub struct Account {
 
 impl Account {
     /// Returns a value in which only what is required is set.
-    pub fn new(user: impl Into<String>, password: impl Into<String>) -> Self {
+    pub fn new(password: impl Into<String>, user: impl Into<String>) -> Self {
         Self {
             user: user.into(),
             password: password.into(),

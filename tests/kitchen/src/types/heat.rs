@@ -54,4 +54,4 @@ impl json::Enumeration for Heat {
     }
 }
 
-json::enumeration!(Heat);
+json::integers!(Heat);

@@ -26,8 +26,8 @@ pub struct Jar {
 impl Jar {
     /// Returns a value in which only what is required is set.
     pub fn new(
-        label: impl Into<String>,
         contents: impl IntoIterator<Item = impl Into<String>>,
+        label: impl Into<String>,
     ) -> Self {
         Self {
             label: label.into(),

@@ -43,7 +43,7 @@ pub struct Parcel {
 
 impl Parcel {
     /// Returns a value in which only what is required is set.
-    pub fn new(id: uuid::Uuid, grams: i64, stamp: impl Into<bytes::Bytes>) -> Self {
+    pub fn new(grams: i64, id: uuid::Uuid, stamp: impl Into<bytes::Bytes>) -> Self {
         Self {
             id,
             grams,

@@ -33,9 +33,9 @@ pub struct Tag {
 impl Tag {
     /// Returns a value in which only what is required is set.
     pub fn new(
-        id: uuid::Uuid,
-        count: i64,
         code: impl Into<bytes::Bytes>,
+        count: i64,
+        id: uuid::Uuid,
         sizes: Vec<u64>,
     ) -> Self {
         Self {

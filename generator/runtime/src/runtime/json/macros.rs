@@ -82,6 +82,28 @@ macro_rules! enumeration {
     };
 }
 
+/// Implements the same for an [`super::Enumeration`] of integers, and conversions from and to them.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! integers {
+    ($enumeration:ident) => {
+        $crate::enumeration!($enumeration);
+
+        impl $enumeration {
+            /// Returns the value as an integer; nothing, for one that came as another scalar.
+            pub fn as_i64(&self) -> Option<i64> {
+                $crate::runtime::json::Enumeration::as_str(self).parse().ok()
+            }
+        }
+
+        impl From<i64> for $enumeration {
+            fn from(value: i64) -> Self {
+                $crate::runtime::json::from_integer(value)
+            }
+        }
+    };
+}
+
 /// Implements decoding for a [`super::Formatted`].
 #[doc(hidden)]
 #[macro_export]

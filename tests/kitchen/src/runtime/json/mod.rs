@@ -32,9 +32,11 @@ pub use shape::{At, Field, Shape};
 pub use union::{Fit, Union, UnionShape, Variant, variant, variant_as, write_variant, write_variant_as};
 
 #[doc(hidden)]
-pub use crate::{enumeration, formatted, record, union};
+pub use crate::{enumeration, formatted, integers, record, union};
 #[doc(hidden)]
-pub use enumeration::{fit as fit_enumeration, from_text, read as read_enumeration, write as write_enumeration};
+pub use enumeration::{
+    fit as fit_enumeration, from_integer, from_text, read as read_enumeration, write as write_enumeration,
+};
 #[doc(hidden)]
 pub use formatted::{fit as fit_formatted, read as read_formatted, read_optional as read_optional_formatted};
 #[doc(hidden)]

@@ -58,6 +58,25 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
         Ok(())
     }
 
+    /// Reads the value into a field of which `null` is another value than none.
+    ///
+    /// # Errors
+    /// Returns the deserializer's error where the value does not fit.
+    pub fn read_nullable<T: Decode>(self, field: &mut Option<Option<T>>) -> Result<(), A::Error> {
+        *field = Some(self.map.next_value_seed(PropertySeed { at: self.at, value: PhantomData })?);
+        Ok(())
+    }
+
+    /// Does the same with a value that is read from the form `F`.
+    ///
+    /// # Errors
+    /// As [`Slot::read_nullable`].
+    pub fn read_nullable_as<F: Form>(self, field: &mut Option<F::Value>) -> Result<(), A::Error> {
+        let seed = PropertySeed { at: self.at, value: PhantomData::<F> };
+        *field = Some(self.map.next_value_seed(seed)?.into_value());
+        Ok(())
+    }
+
     /// Reads a member of the oneof `group`. A `null` member is unset.
     ///
     /// # Errors
