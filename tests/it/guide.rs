@@ -1,5 +1,7 @@
 //! Turns the code of the guide (`docs`) into calls of a server, so that a reader can rely on it.
 
+#![expect(clippy::print_stdout, reason = "readers of the guide see what they do")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

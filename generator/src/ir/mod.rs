@@ -3,18 +3,19 @@
 mod circle;
 mod operation;
 mod remarks;
+mod server;
 mod size;
 mod types;
 mod xml;
 
 pub(crate) use circle::{Edges, closing};
 pub(crate) use operation::{
-    Answer, ApiKeyPlace, Body, BodyForm, Callbacks, Company, Credential, Encoding, Event, EventEncoding, EventField,
-    Group, Header, HeaderForm, HeaderSet, Method, Operation, OperationId, Outcome, Parameter, PartForm, Payload, Place,
-    Reading, Repetition, Retries, Security, Server, ServerVariable, StatusPattern, Stream, StreamForm, Style,
-    StyleKind, Success, Switch,
+    Answer, Body, BodyForm, Callbacks, Company, Encoding, Event, EventEncoding, EventField, Group, Header, HeaderForm,
+    HeaderSet, Method, Operation, OperationId, Outcome, Parameter, PartForm, Payload, Place, Reading, Repetition,
+    Retries, Security, StatusPattern, Stream, StreamForm, Style, StyleKind, Success, Switch,
 };
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
+pub(crate) use server::{ApiKeyPlace, Credential, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Scalar, Shape, Ty, TypeDef,

@@ -43,7 +43,8 @@ impl<'a> Demand<'a> {
 
     /// Returns the names of the types that the value may be of, the first the best.
     pub(super) fn types(&self) -> Vec<&'static str> {
-        const TYPES: [(&str, fn() -> Value); 7] = [
+        type Simplest = (&'static str, fn() -> Value);
+        const TYPES: [Simplest; 7] = [
             ("object", || Value::Object(serde_json::Map::new())),
             ("array", || Value::Array(Vec::new())),
             ("string", || Value::String(String::new())),

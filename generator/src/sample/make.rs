@@ -90,8 +90,8 @@ impl<'a> Search<'a> {
     fn one_way(&self, demand: &Demand<'a>, place: &Place<'_>, fits: &dyn Fn(&Value) -> bool) -> Option<Value> {
         let listed: Vec<Value> = listed(demand);
         if !listed.is_empty() {
-            let turned = listed.iter().cycle().skip(place.turn % listed.len()).take(listed.len());
-            return turned.filter(|value| fits(value)).next().cloned();
+            let mut turned = listed.iter().cycle().skip(place.turn % listed.len()).take(listed.len());
+            return turned.find(|value| fits(value)).cloned();
         }
         let types = demand.types();
         let examples = examples(demand);

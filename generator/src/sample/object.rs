@@ -97,7 +97,7 @@ impl<'a> Object<'_, 'a> {
             let schemas = self.schemas(name);
             let root = self.search.root;
             let is_never = |schema: &&Node| matches!(schema.value, load::Value::Bool(false));
-            if schemas.iter().any(|schema| is_read_only(root, schema) || is_never(&schema) || self.is_within(schema)) {
+            if schemas.iter().any(|schema| is_read_only(root, schema) || is_never(schema) || self.is_within(schema)) {
                 continue;
             }
             match self.property(name, &schemas) {

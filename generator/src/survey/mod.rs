@@ -83,7 +83,8 @@ pub fn survey(inputs: &[Input], options: &Options, mut lock: Lock) -> Surveyed {
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let facts = crate::analyze::analyze(&api);
     let names = crate::name::assign(&api, &sources, options.name.as_deref(), &mut lock);
-    let cx = Cx { api: &api, facts: &facts, names: &names, date_time: options.date_time, origin: "", contract: None };
+    let date_time = options.date_time;
+    let cx = Cx { api: &api, facts: &facts, names: &names, date_time, origin: "", contract: None };
     let survey = (!diagnostics.is_fatal()).then(|| look(&cx, &root, &sources));
     Surveyed { survey, diagnostics, sources }
 }

@@ -6,9 +6,16 @@ use serde_json::{Value, json};
 
 use crate::client::{Client, NoDeclaredError};
 use crate::loopback::{Answer, Loopback};
-use crate::runtime::{Call, Error, ErrorKind, Operation, Security, Xml};
+use crate::runtime::{Call, Error, ErrorKind, Operation, Replay, Security, Xml};
 
-static SEND: Operation = Operation { id: "send", method: Method::POST, path: "/send", security: Security::None };
+static SEND: Operation = Operation {
+    id: "send",
+    method: Method::POST,
+    path: "/send",
+    security: Security::None,
+    replay: Replay::Unsafe,
+    retries: None,
+};
 
 /// Returns what is sent as the body, without the declaration in front.
 fn written(xml: &Xml, value: &Value) -> Result<String, Error> {

@@ -116,7 +116,7 @@ fn parts_of(cx: &Cx<'_>, id: TypeId, record: &Record, parts: &[PartForm]) -> Tok
     let value = |index: usize| member(cx, &record.fields[index], &parts[index]);
     let set = |index: usize| {
         let (setter, value) = (&names.members[index], value(index));
-        quote!(let start = match #value { Some(value) => start.#setter(value), None => start };)
+        quote!(if let Some(value) = #value { start = start.#setter(value); })
     };
     let optional = (0..record.fields.len()).filter(|index| {
         let field = &record.fields[*index];
@@ -124,11 +124,11 @@ fn parts_of(cx: &Cx<'_>, id: TypeId, record: &Record, parts: &[PartForm]) -> Tok
             && cx.api.constant(field).is_none()
             && matches!(field.kind, FieldKind::Property { .. })
     });
-    let optional = optional.map(set);
+    let optional: Vec<TokenStream> = optional.map(set).collect();
     if has_builder(cx, id) {
         let required = required.iter().map(|index| set(*index));
         return quote!({
-            let start = #path::builder();
+            let mut start = #path::builder();
             #(#required)*
             #(#optional)*
             start.build().map_err(|error| Unmade(error.to_string()))?
@@ -138,8 +138,11 @@ fn parts_of(cx: &Cx<'_>, id: TypeId, record: &Record, parts: &[PartForm]) -> Tok
         let (value, name) = (value(*index), &*record.fields[*index].name);
         quote!(#value.ok_or_else(|| Unmade::missing(#name))?)
     });
+    if optional.is_empty() {
+        return quote!(#path::new(#(#arguments),*));
+    }
     quote!({
-        let start = #path::new(#(#arguments),*);
+        let mut start = #path::new(#(#arguments),*);
         #(#optional)*
         start
     })

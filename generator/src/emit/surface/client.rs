@@ -30,7 +30,7 @@ fn settings(cx: &Cx<'_>) -> Vec<Member> {
     let signature = |item: crate::emit::Item| {
         let text = words::rust(item.tokens);
         // A method that not every client has stands behind its condition.
-        let text = text.split_once("pub fn ").map_or(&*text, |(_, text)| text);
+        let text = text.split_once("fn ").map_or(&*text, |(_, text)| text);
         let text = text.split('{').next().unwrap_or_default().to_owned();
         let name = text.split('(').next().unwrap_or_default().to_owned();
         let takes = text[name.len()..].replace("mut self, ", "");

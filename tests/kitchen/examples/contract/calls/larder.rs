@@ -11,7 +11,10 @@ pub(crate) const CALLS: &[Call] = &[
 ];
 
 fn put_jar(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
-    let call = client.larder().put_jar(sample.body::<types::Jar>()?);
+    let call = client
+        .larder()
+        .put_jar(sample.body::<types::Jar>()?)
+        .set_content_encoding(sample.get("header", "Content-Encoding")?);
     Ok(driver::answer::answer(call.send()))
 }
 

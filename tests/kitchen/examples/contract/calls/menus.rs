@@ -51,33 +51,28 @@ fn add_photos(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client
         .menus()
         .add_photos({
-            let start = types::AddPhotosBody::new(
+            let mut start = types::AddPhotosBody::new(
                 driver::upload::upload(&sample.content()["cover"])
                     .ok_or_else(|| Unmade::missing("cover"))?,
                 sample
                     .member::<Option<String>>("title")?
                     .ok_or_else(|| Unmade::missing("title"))?,
             );
-            let start = match driver::files::files(&sample.content()["more"]) {
-                Some(value) => start.more(value),
-                None => start,
-            };
-            let start = match driver::upload::upload(&sample.content()["recipe"]) {
-                Some(value) => start.recipe(value),
-                None => start,
-            };
-            let start = match sample.member::<Option<Vec<String>>>("tags")? {
-                Some(value) => start.tags(value),
-                None => start,
-            };
-            let start = match sample.member::<Option<types::Point>>("place")? {
-                Some(value) => start.place(value),
-                None => start,
-            };
-            let start = match sample.member::<Option<String>>("note")? {
-                Some(value) => start.note(value),
-                None => start,
-            };
+            if let Some(value) = driver::files::files(&sample.content()["more"]) {
+                start = start.more(value);
+            }
+            if let Some(value) = driver::upload::upload(&sample.content()["recipe"]) {
+                start = start.recipe(value);
+            }
+            if let Some(value) = sample.member::<Option<Vec<String>>>("tags")? {
+                start = start.tags(value);
+            }
+            if let Some(value) = sample.member::<Option<types::Point>>("place")? {
+                start = start.place(value);
+            }
+            if let Some(value) = sample.member::<Option<String>>("note")? {
+                start = start.note(value);
+            }
             start
         });
     Ok(driver::answer::answer(call.send()))

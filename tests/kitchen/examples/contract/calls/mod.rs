@@ -4,6 +4,7 @@
 mod dishes;
 mod recipes;
 mod orders;
+mod guests;
 mod menus;
 mod stock;
 mod streams;
@@ -17,6 +18,7 @@ pub(crate) const CALLS: &[&[Call]] = &[
     dishes::CALLS,
     recipes::CALLS,
     orders::CALLS,
+    guests::CALLS,
     menus::CALLS,
     stock::CALLS,
     streams::CALLS,
