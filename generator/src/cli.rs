@@ -5,6 +5,7 @@ mod explain;
 mod generate;
 mod init;
 mod list;
+mod paging;
 mod progress;
 mod samples;
 mod shell;

@@ -7,6 +7,11 @@
 //! name = "c1"
 //! date-time = "jiff"
 //! allow-remote = ["https://example.com/schemas/"]
+//!
+//! [clients.c1.pagination.listApps]
+//! token = "nextPageToken"
+//! query = "page_token"
+//! items = "list"
 //! ```
 
 mod nearest;
@@ -27,6 +32,7 @@ use toml::Spanned;
 use crate::crate_name::CrateName;
 use crate::date_time::DateTime;
 use crate::load::{NoPrefix, Prefix, is_uri};
+use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
 
 /// The file name of the configuration, in the root of a workspace.
@@ -60,6 +66,8 @@ pub struct Client {
     pub date_time: DateTime,
     /// The URLs that references may lead to.
     pub allow_remote: Vec<Prefix>,
+    /// How the pages of operations follow each other, by `operationId` or by method and path.
+    pub pagination: BTreeMap<String, PageRule>,
 }
 
 /// Why the clients of a workspace are not known.
@@ -106,10 +114,34 @@ struct RawClient {
     date_time: Option<Spanned<String>>,
     #[serde(default, rename = "allow-remote")]
     allow_remote: Vec<Spanned<String>>,
+    #[serde(default)]
+    pagination: BTreeMap<String, PageRule>,
 }
 
 /// The keys of the format, for suggestions.
-const KEYS: &[&str] = &["allow-remote", "clients", "date-time", "inputs", "name", "output"];
+const KEYS: &[&str] = &[
+    "allow-remote",
+    "body",
+    "clients",
+    "date-time",
+    "header",
+    "inputs",
+    "items",
+    "last-item",
+    "link",
+    "more",
+    "name",
+    "none",
+    "offset",
+    "output",
+    "page",
+    "pagination",
+    "query",
+    "token",
+    "total-items",
+    "total-pages",
+    "url",
+];
 
 impl Workspace {
     /// Reads the configuration in `root`, and adds a client for each description in `specs/` that it does not name.
@@ -165,6 +197,7 @@ impl Workspace {
                 name: None,
                 date_time: DateTime::default(),
                 allow_remote: Vec::new(),
+                pagination: BTreeMap::new(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
@@ -194,7 +227,7 @@ impl RawClient {
         let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
         let allow_remote =
             self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
-        Ok(Client { id, inputs, output, name, date_time, allow_remote })
+        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination })
     }
 }
 
@@ -224,6 +257,14 @@ fn overlap(one: &Path, other: &Path) -> bool {
     one.starts_with(other) || other.starts_with(one)
 }
 
+/// Returns the names that serde expects in place of an unknown one, sorted.
+fn expected(message: &str) -> Vec<&str> {
+    let names = message.split_once("expected").map_or("", |(_, names)| names);
+    let mut names: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
+    names.sort_unstable();
+    names
+}
+
 /// Says in our words which key is unknown, and which one may be meant.
 fn explain(text: &str, error: &toml::de::Error) -> TomlProblem {
     let problem = TomlProblem::from_toml(text, error);
@@ -232,7 +273,7 @@ fn explain(text: &str, error: &toml::de::Error) -> TomlProblem {
         Some(key) if unknown => {
             let message = match nearest::nearest(key, KEYS) {
                 Some(meant) => format!("unknown key `{key}`: did you mean `{meant}`?"),
-                None => format!("unknown key `{key}`: the keys are `{}`", KEYS.join("`, `")),
+                None => format!("unknown key `{key}`: the keys here are `{}`", expected(error.message()).join("`, `")),
             };
             TomlProblem { message, ..problem }
         }

@@ -15,6 +15,7 @@ mod load;
 pub mod lock;
 mod lower;
 mod name;
+mod page_rule;
 mod parse;
 mod print;
 mod sample;
@@ -30,8 +31,10 @@ pub use load::Http;
 pub use load::remote::{Copies, Fetch, FetchError, Fetched, Remote};
 pub use load::{Excerpt, Input, NoPrefix, Origin, Place, Prefix, Sources};
 pub use lock::Lock;
+pub use page_rule::PageRule;
 
 use diagnostics::Policy;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -53,6 +56,8 @@ pub struct Options {
     pub policy: Policy,
     /// Whether a program that calls every operation stands beside the client.
     pub contract: Contract,
+    /// How the pages of operations follow each other, by `operationId` or by method and path, as in `GET /pets`.
+    pub pagination: BTreeMap<String, PageRule>,
 }
 
 /// Whether an example of the crate calls every operation, to hold a client and a server against each other.
@@ -76,6 +81,34 @@ pub struct Generation {
     pub sources: Sources,
     /// What was made.
     pub summary: Summary,
+    /// Which operations have pages, or look like it, and why.
+    pub pagination: Vec<Explanation>,
+}
+
+/// Why an operation has pages, or has none although it looks like it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// The identifier of the operation.
+    pub operation: String,
+    /// Its method and path, as in `GET /pets`.
+    pub request: String,
+    /// What is generated.
+    pub verdict: Verdict,
+    /// A clause that says why.
+    pub reason: String,
+    /// The properties that lead to the list of the items, with dots between them; empty for the answer itself.
+    pub items: Option<String>,
+}
+
+/// What is generated for the pages of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The pages, and the items of all of them.
+    Items,
+    /// The pages alone, since it is not known which of several lists has the items.
+    Pages,
+    /// Nothing: each call gives what it gives.
+    Nothing,
 }
 
 /// A generated crate.
@@ -120,10 +153,10 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
     let copies = store.finish(&mut lock);
     let Some(root) = root else {
         let diagnostics = diagnostics.judged(&options.policy, &sources);
-        return Generation { output: None, diagnostics, sources, summary: Summary::default() };
+        return Generation { output: None, diagnostics, sources, summary: Summary::default(), pagination: Vec::new() };
     };
     let document = parse::parse(&root, &mut diagnostics);
-    let api = lower::lower(&document, options.date_time, &mut diagnostics);
+    let api = lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let facts = analyze::analyze(&api);
     let names = name::assign(&api, &sources, options.name.as_deref(), &mut lock);
@@ -145,7 +178,23 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
         values: api.values(),
     };
     let output = (!diagnostics.is_fatal()).then_some(Output { files, lock });
-    Generation { output, diagnostics, sources, summary }
+    Generation { output, diagnostics, sources, summary, pagination: explain(&api) }
+}
+
+/// Lists the operations that have pages or look like it, in the order of the description.
+fn explain(api: &ir::Api) -> Vec<Explanation> {
+    let explained = api.operations.iter().filter_map(|operation| {
+        let (verdict, reason) = match &operation.paging {
+            ir::Paging::Single => return None,
+            ir::Paging::Unsure(reason) => (Verdict::Nothing, reason),
+            ir::Paging::Pages(pages) if pages.items.is_none() => (Verdict::Pages, &pages.reason),
+            ir::Paging::Pages(pages) => (Verdict::Items, &pages.reason),
+        };
+        let request = format!("{} {}", operation.method.as_str(), operation.path);
+        let items = operation.pages().and_then(|pages| pages.items.as_ref()).map(|path| path.join("."));
+        Some(Explanation { operation: operation.id.to_string(), request, verdict, reason: reason.clone(), items })
+    });
+    explained.collect()
 }
 
 /// An edition of an API: its descriptions, and how they are read.
@@ -186,7 +235,7 @@ fn edition(edition: &Edition, lock: &mut Lock) -> (Option<surface::Surface>, (Di
     let root = read(inputs, options, &mut store, &mut sources, &mut diagnostics);
     let api = root.map(|root| {
         let document = parse::parse(&root, &mut diagnostics);
-        lower::lower(&document, options.date_time, &mut diagnostics)
+        lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics)
     });
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let api = api.filter(|_| !diagnostics.is_fatal());

@@ -11,7 +11,7 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 16] = [
+const SHOWN: [(&str, Shows); 17] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("unions", is_operation),
@@ -30,6 +30,7 @@ const SHOWN: [(&str, Shows); 16] = [
     ("events", |path| is_type(path) || path == "src/webhooks.rs" || path.starts_with("src/callbacks/")),
     ("streams", is_operation),
     ("xml", |path| path == "src/xml.rs" || path.starts_with("src/api/") && !path.ends_with("/mod.rs")),
+    ("pagination", |path| path.starts_with("src/api/") && !path.ends_with("/mod.rs")),
 ];
 
 fn is_type(path: &str) -> bool {

@@ -17,6 +17,7 @@ mod looking;
 mod oneof;
 mod order;
 mod package;
+mod pagination;
 mod program;
 mod references;
 mod reject;

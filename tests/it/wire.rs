@@ -11,6 +11,7 @@ mod golden;
 mod hosts;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]
 pub(crate) mod loopback;
+mod pages;
 mod places;
 mod streams;
 mod xml;

@@ -59,6 +59,7 @@ fn generate_client(client: &Client, mode: Mode) -> Result<String, Failure> {
         name,
         command: COMMAND.to_owned(),
         date_time: client.date_time,
+        pagination: client.pagination.clone(),
         remote: remote(client, mode),
         ..Options::default()
     };

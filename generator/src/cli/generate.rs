@@ -2,6 +2,7 @@
 
 mod arguments;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem;
 #[cfg(feature = "watch")]
@@ -17,7 +18,8 @@ use restitch::{Fetch, Generation, Options, Remote};
 use super::progress::Progress;
 use super::spec::Spec;
 use super::terminal::{colour, count, say};
-use super::{Exit, Failure, shell, stale};
+use super::{Exit, Failure, paging, shell, stale};
+use arguments::Topic;
 pub(crate) use arguments::{Arguments, Format, Generate, HELP, Mode, Verbosity, understand};
 
 /// What became of the folder.
@@ -54,6 +56,10 @@ fn perform(command: &Generate) -> (Result<Generation, Failure>, Exit) {
     drop(progress);
     if let Ok(generation) = &generated {
         tell_diagnostics(command, generation);
+        if command.format == Format::Human && command.explain.contains(&Topic::Pagination) {
+            // A reader that has gone away wants nothing more.
+            let _ = write!(io::stdout().lock(), "{}", paging::text(&generation.pagination));
+        }
     }
     let exit = match (&generated, &done) {
         (Err(failure), _) | (_, Err(failure)) => {
@@ -83,6 +89,7 @@ fn generate(command: &Generate) -> Result<Generation, Failure> {
             remote: remote(command),
             policy: command.policy.clone(),
             contract: command.contract,
+            pagination: BTreeMap::new(),
         },
         lock,
     ))
@@ -140,14 +147,18 @@ fn tell_diagnostics(command: &Generate, generation: &Generation) {
         Format::Human => None,
         Format::Json => {
             let summary = &generation.summary;
-            Some(serde_json::json!({
+            let mut value = serde_json::json!({
                 "name": summary.name,
                 "operations": summary.operations,
                 "left_out": diagnostics.skipped(),
                 "types": summary.types,
                 "values": summary.values,
                 "diagnostics": diagnostics.to_json(sources),
-            }))
+            });
+            if command.explain.contains(&Topic::Pagination) {
+                value["pagination"] = paging::json(&generation.pagination);
+            }
+            Some(value)
         }
         Format::Sarif => Some(diagnostics.to_sarif(sources)),
     };

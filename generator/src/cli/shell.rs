@@ -84,6 +84,7 @@ mod tests {
             format: Format::Human,
             policy: Policy::default(),
             contract: Contract::With,
+            explain: Vec::new(),
             name: Some("c1".parse().unwrap()),
             date_time: DateTime::Chrono,
             mode: Mode::Check,

@@ -1,6 +1,6 @@
 //! Turns each problem that a stage after `load` can meet into its diagnostic: one constructor per problem.
 
-use super::{Diagnostic, Diagnostics, Effect};
+use super::{Code, Diagnostic, Diagnostics, Effect, Severity};
 use crate::ir::{Field, FieldKind};
 use crate::load::{Origin, written};
 use crate::lower::{Reason, Unliftable};
@@ -376,6 +376,28 @@ impl Diagnostics {
                     "give it a `strategy` of `backoff`, `attempt-count-backoff` or `none`, and numbers of milliseconds",
                 ),
         );
+    }
+
+    pub(crate) fn unusable_pagination(&mut self, at: Origin, extension: &str, problem: &str) {
+        self.push(
+            Diagnostic::warning("unusable-pagination", at, format!("`{extension}` cannot be used: {problem}"))
+                .consequence("the operation gives one page; its call has neither `items` nor `pages`")
+                .remedy("name what the request and the answer have, or take the extension out"),
+        );
+    }
+
+    pub(crate) fn unknown_page_rule(&mut self, name: &str) {
+        let message = format!("there is no operation `{name}`, of which the configuration says how its pages follow");
+        self.push(Diagnostic {
+            code: Code::new("unusable-pagination"),
+            severity: Severity::Warning,
+            effect: Effect::None,
+            message,
+            location: None,
+            consequence: Some("the rule has no effect".to_owned()),
+            remedy: Some("name it by its `operationId`, or by method and path, as in `GET /pets`".to_owned()),
+            related: Vec::new(),
+        });
     }
 
     pub(crate) fn unsupported_security_scheme(&mut self, at: Origin, name: &str) {

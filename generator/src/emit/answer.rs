@@ -1,7 +1,7 @@
 //! Turns what an operation may answer into the way its call reads it, and into enums of its successes and its errors.
 
 use super::ty::{self, From};
-use super::{Cx, Item, doc, stream, xml};
+use super::{Cx, Item, doc, pages, stream, xml};
 use crate::ir::{HeaderForm, OperationId, Payload, Reading, StatusPattern, Success, Ty, TypeId};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -31,8 +31,9 @@ pub(super) fn methods(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     };
     let headers = operation.headers.map(|id| ty::path(cx, id, From::Crate));
     let read = read.or_else(|| headers.as_ref().map(|_| quote!(runtime::Reply::decode)));
-    let options = read.into_iter().chain(headers);
+    let options = read.iter().chain(&headers);
     let mut items = vec![Item::new(quote!(runtime::call!(#call => #value, #error #(, #options)*);))];
+    items.extend(pages::methods(cx, id, &value, read.as_ref(), headers.as_ref()));
     if operation.is_downloadable() {
         items.push(Item::new(quote!(runtime::download::download!(#call, #error);)));
     }

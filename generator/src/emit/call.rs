@@ -1,6 +1,6 @@
 //! Turns an operation into a method, and the pending call that it gives.
 
-use super::{Cx, Item, answer, body, doc, parameter, retry, sample, servers, stream};
+use super::{Cx, Item, answer, body, doc, pages, parameter, retry, sample, servers, stream};
 use crate::ir::{Method, Operation, OperationId, Security};
 use crate::name::GroupNames;
 use proc_macro2::TokenStream;
@@ -30,6 +30,7 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         sets.insert(0, quote!(call.accept(#media_type);));
         quote!(, streaming: #streaming)
     });
+    let resumed = operation.pages().map(|_| quote!(, resumed: None));
     if let Some(media_types) = &operation.accept {
         sets.push(quote!(call.accept(#media_types);));
     }
@@ -50,7 +51,7 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         pub fn #method(&self, #(#arguments),*) -> #call {
             let #mutable call = #start;
             #(#sets)*
-            #call { call #streaming }
+            #call { call #streaming #resumed }
         }
     };
     Item::documented(documentation(cx, group, id), method)
@@ -59,7 +60,7 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
 fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
     let operation = &cx.api[id];
     let mut text = doc::text(&operation.doc, &format!("Calls `{}`.", doc::one_line(&operation.id)));
-    if let Some(remark) = stream::remark(operation) {
+    if let Some(remark) = stream::remark(operation).or_else(|| pages::remark(cx, operation)) {
         text = format!("{}\n\n{remark}", text.trim_end());
     }
     let request = doc::code(&format!("{} {}", operation.method.as_str(), operation.path));
@@ -94,14 +95,17 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     let (call, path) = (&names.call, &names.path);
     let doc = format!("A call of [`{path}`] that has not been sent.");
     let streaming = operation.stream.as_ref().map(|_| Item::new(quote!(streaming: runtime::Streaming,)));
-    let members = [Item::new(quote!(call: runtime::Call,))].into_iter().chain(streaming).collect();
+    let resumed = operation.pages().map(|_| Item::new(quote!(resumed: Option<runtime::Checkpoint>,)));
+    let members = [Item::new(quote!(call: runtime::Call,))].into_iter().chain(streaming).chain(resumed).collect();
     let setters = setters(cx, operation, id);
     let head = quote! {
         #[derive(Clone, Debug)]
         #[must_use = "a call does nothing until it is awaited"]
         pub struct #call
     };
-    let mut items = vec![Item::new(descriptor(cx, id)), Item::structure(doc, head, members)];
+    let mut items = vec![Item::new(descriptor(cx, id))];
+    items.extend(pages::descriptor(cx, id));
+    items.push(Item::structure(doc, head, members));
     if !setters.is_empty() {
         items.push(Item::implementation(quote!(impl #call), setters));
     }

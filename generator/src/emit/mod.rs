@@ -19,6 +19,7 @@ mod library;
 mod manifest;
 mod markdown;
 mod oneof;
+mod pages;
 mod parameter;
 mod parts;
 mod readme;

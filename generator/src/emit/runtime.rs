@@ -100,6 +100,9 @@ const OPTIONAL: &[File] = files! { "optional.rs" };
 /// What reads one of several successes.
 const CHOICES: &[File] = files! { "choice.rs" };
 
+/// What follows pages.
+const PAGES: &[File] = files! { "checkpoint.rs" "link.rs" "pager.rs" "pages.rs" "paging.rs" "probe.rs" };
+
 /// What reads text.
 const TEXTS: &[File] = files! { "text.rs" };
 
@@ -154,6 +157,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (STREAMS, super::stream::has_streams(api)),
         (OPTIONAL, has_success(&|success| matches!(success, Success::Maybe(..)))),
         (CHOICES, has_success(&|success| matches!(success, Success::Several(_)))),
+        (PAGES, super::pages::has_pages(api)),
         (TEXTS, has_texts(api)),
         (HEADERS, !api.headers.is_empty()),
         (DOWNLOADS, has_downloads(api)),

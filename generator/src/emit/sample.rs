@@ -84,6 +84,10 @@ fn called(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
     if cx.api[id].stream.is_some() {
         return quote!(let mut stream = #call; while let Some(item) = stream.next().await { let item = item?; println!("{item:?}"); });
     }
+    if super::pages::has_items(cx, id) {
+        let start = start(cx, group, id);
+        return quote!(let mut items = #start.items(); while let Some(item) = items.try_next().await? { println!("{item:?}"); });
+    }
     match cx.api[id].success {
         Success::Nothing => quote!(#call;),
         _ => quote!(let value = #call; println!("{value:?}");),
@@ -99,7 +103,14 @@ fn mentions_types(tokens: &TokenStream) -> bool {
     })
 }
 
+/// Awaits the value of a call.
 fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
+    let start = start(cx, group, id);
+    quote!(#start.await?)
+}
+
+/// Starts a call with everything that it requires.
+fn start(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
     let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
     let (accessor, method) = (&group.accessor, &names.method);
     let required = operation.parameters.iter().filter(|parameter| parameter.required);
@@ -111,7 +122,7 @@ fn expression(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
         None => (None, None),
     };
     let arguments = parameters.chain(argument);
-    quote!(client.#accessor().#method(#(#arguments),*)#setter.await?)
+    quote!(client.#accessor().#method(#(#arguments),*)#setter)
 }
 
 /// Returns an expression for the best form of a body.

@@ -2,6 +2,7 @@
 
 mod circle;
 mod operation;
+mod pagination;
 mod remarks;
 mod server;
 mod size;
@@ -14,6 +15,7 @@ pub(crate) use operation::{
     HeaderSet, Method, Operation, OperationId, Outcome, Parameter, PartForm, Payload, Place, Reading, Repetition,
     Retries, Security, StatusPattern, Stream, StreamForm, Style, StyleKind, Success, Switch,
 };
+pub(crate) use pagination::{NextPage, PagePath, PagePlace, PageTotal, Pagination, Paging};
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use server::{ApiKeyPlace, Credential, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
@@ -148,6 +150,11 @@ pub(crate) struct Doc {
     pub(crate) text: Option<String>,
     pub(crate) deprecated: Deprecation,
     pub(crate) remarks: Option<Arc<Remarks>>,
+}
+
+impl Doc {
+    /// Says nothing.
+    pub(crate) const NOTHING: Self = Self { text: None, deprecated: Deprecation::Current, remarks: None };
 }
 
 /// Whether an item should still be used.

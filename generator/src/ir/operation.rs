@@ -1,6 +1,6 @@
 //! Operations: what is sent, where to, and what may come back.
 
-use super::{Doc, Ty, TypeId, WireName, XmlId};
+use super::{Doc, Pagination, Paging, Ty, TypeId, WireName, XmlId};
 
 /// The number of an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +44,7 @@ pub(crate) struct Operation {
     pub(crate) security: Security,
     /// What the description says about sending it again.
     pub(crate) repetition: Repetition,
+    pub(crate) paging: Paging,
 }
 
 /// What a description says about sending a request again that may have failed.
@@ -73,6 +74,14 @@ pub(crate) struct Retries {
 }
 
 impl Operation {
+    /// Returns how the pages follow each other, if the answers are pages.
+    pub(crate) fn pages(&self) -> Option<&Pagination> {
+        match &self.paging {
+            Paging::Pages(pagination) => Some(pagination),
+            Paging::Single | Paging::Unsure(_) => None,
+        }
+    }
+
     /// Whether a success may be of any size, as bytes and texts are.
     pub(crate) fn is_downloadable(&self) -> bool {
         self.success.payloads().any(|payload| payload.reading != Reading::Json)

@@ -16,6 +16,7 @@ mod multipart;
 mod nullable;
 mod oneof;
 mod operation;
+mod pagination;
 mod parameter;
 mod patch;
 mod record;
@@ -37,15 +38,22 @@ use crate::date_time::DateTime;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Doc, HeaderSet, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
+use crate::page_rule::PageRule;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use direction::{Direction, Directions};
 use heir::Heirs;
 use home::Homes;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Lowers a document, of which dates and times are what `date_time` says.
-pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(document, date_time, diagnostics);
+pub(crate) fn lower(
+    document: &Document,
+    date_time: DateTime,
+    page_rules: &BTreeMap<String, PageRule>,
+    diagnostics: &mut Diagnostics,
+) -> Api {
+    let mut lowering = Lowering::new(document, date_time, page_rules, diagnostics);
+    pagination::check_rules(&mut lowering, document);
     for (name, id) in &document.schemas.components {
         lowering.reserve_component(name, *id);
     }
@@ -87,6 +95,8 @@ pub(crate) fn lower(document: &Document, date_time: DateTime, diagnostics: &mut 
 struct Lowering<'a> {
     schemas: &'a SchemaTable,
     date_time: DateTime,
+    /// What the caller says of the pages of operations, by their identifiers.
+    page_rules: &'a BTreeMap<String, PageRule>,
     diagnostics: &'a mut Diagnostics,
     types: Vec<TypeDef>,
     heirs: Heirs,
@@ -132,12 +142,18 @@ impl Scope {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(document: &'a Document, date_time: DateTime, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(
+        document: &'a Document,
+        date_time: DateTime,
+        page_rules: &'a BTreeMap<String, PageRule>,
+        diagnostics: &'a mut Diagnostics,
+    ) -> Self {
         let heirs = Heirs::of(&document.schemas);
         let nullable = nullable::nullable(&document.schemas);
         Lowering {
             schemas: &document.schemas,
             date_time,
+            page_rules,
             diagnostics,
             types: Vec::new(),
             homes: Homes::of(&document.schemas),

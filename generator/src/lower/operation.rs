@@ -2,8 +2,8 @@
 
 use super::direction::Direction;
 use super::server::Servers;
-use super::{Lowering, body, deprecation, event, extension, parameter, response, retry, security, stream};
-use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Remarks};
+use super::{Lowering, body, deprecation, event, extension, pagination, parameter, response, retry, security, stream};
+use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Paging, Remarks};
 use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::ExternalDocumentation;
@@ -82,7 +82,7 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         _ => stream::stream(lowering, source, &name),
     };
     let shell = &source.shell;
-    Some(Operation {
+    let mut operation = Operation {
         id: match &shell.operation_id {
             Some(id) => id.as_str().into(),
             None => format!("{} {}", source.method, source.path).into(),
@@ -105,8 +105,11 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         switch: None,
         errors: answers.errors,
         security: security::of_operation(document, shell),
+        paging: Paging::Single,
         name,
-    })
+    };
+    operation.paging = pagination::of_operation(lowering, source, &operation);
+    Some(operation)
 }
 
 /// Returns the name that the description gives an operation: the wished one, the last part of its identifier, or its method and path.

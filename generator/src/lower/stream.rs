@@ -2,8 +2,8 @@
 
 use super::{Lowering, Scope};
 use crate::ir::{
-    self, Company, FieldKind, Operation, Owner, Primitive, Shape, Stream, StreamForm, Success, Switch, Ty, Wire,
-    WireName,
+    self, Company, FieldKind, Operation, Owner, Paging, Primitive, Shape, Stream, StreamForm, Success, Switch, Ty,
+    Wire, WireName,
 };
 use crate::parse::{self, Document, SchemaId, SchemaTable};
 use openapiv3::MediaType;
@@ -171,6 +171,7 @@ pub(super) fn split(lowering: &Lowering<'_>, source: &parse::Operation, mut oper
     let mut twin = operation.clone();
     twin.name = format!("{} stream", operation.name);
     (twin.success, twin.accept, twin.headers) = (Success::Nothing, None, None);
+    twin.paging = Paging::Single;
     twin.switch = switch(true);
     operation.stream = None;
     operation.switch = switch(false);

@@ -30,6 +30,8 @@ pub(crate) struct OperationNames {
     pub(crate) error: Ident,
     /// The static that says what is called.
     pub(crate) descriptor: Ident,
+    /// The static that says how its pages follow each other, if it has pages.
+    pub(crate) pages: Ident,
     /// The arguments and setters of the parameters, in the order of the model.
     pub(crate) parameters: Vec<Ident>,
     /// The setters that take an option.
@@ -136,12 +138,16 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
     let (content, forms) = content(operation, &pascal, types);
     let (success, outcomes) = outcomes(operation, &pascal, types);
     let descriptor = Ident::new(words::snake(call.as_str()).to_ascii_uppercase());
+    let pages = Ident::new(format!("{descriptor}_PAGES"));
     let mut setters = Scope::reserving(match operation.stream {
         Some(_) => reserved::STREAM_SETTERS,
         None => reserved::SETTERS,
     });
     if operation.is_downloadable() {
         setters.claim(&["download".to_owned()]);
+    }
+    if operation.pages().is_some() {
+        reserved::PAGES.iter().for_each(|name| drop(setters.claim(&[(*name).to_owned()])));
     }
     let body = setters.claim(&["body".to_owned()]);
     let option_body = setters.claim(&["set_body".to_owned()]);
@@ -167,6 +173,7 @@ fn names(operation: &Operation, method: Ident, group: &GroupNames, types: &mut S
         call,
         error,
         descriptor,
+        pages,
         parameters,
         option_setters,
         body,

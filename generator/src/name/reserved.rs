@@ -83,6 +83,9 @@ pub(super) const SETTERS: &[&[&str]] = &[
 pub(super) const STREAM_SETTERS: &[&[&str]] =
     &[SETTERS[0], SETTERS[1], &["idle_timeout", "item_limit", "streaming", "without_reconnect"]];
 
+/// What a call has beside that if its answers are pages.
+pub(super) const PAGES: &[&str] = &["items", "pages", "resume", "resumed"];
+
 /// What a client has, whatever its groups.
 pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["core"]];
 

@@ -79,7 +79,7 @@ pub fn survey(inputs: &[Input], options: &Options, mut lock: Lock) -> Surveyed {
         return Surveyed { survey: None, diagnostics, sources };
     };
     let document = crate::parse::parse(&root, &mut diagnostics);
-    let api = crate::lower::lower(&document, options.date_time, &mut diagnostics);
+    let api = crate::lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let facts = crate::analyze::analyze(&api);
     let names = crate::name::assign(&api, &sources, options.name.as_deref(), &mut lock);

@@ -67,6 +67,12 @@ impl Client {
         crate::api::dishes::Dishes::new(&self.core)
     }
 
+    /// The operations of `bills`.
+    #[cfg(feature = "bills")]
+    pub fn bills(&self) -> crate::api::bills::Bills {
+        crate::api::bills::Bills::new(&self.core)
+    }
+
     /// The operations of `recipes`.
     #[cfg(feature = "recipes")]
     pub fn recipes(&self) -> crate::api::recipes::Recipes {

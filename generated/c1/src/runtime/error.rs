@@ -70,6 +70,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The answer could not be written to a file.
     File,
+    /// A page is there, but no way to the next one: what asks for it was there before, or leads to another origin.
+    Pagination,
 }
 
 impl Error {

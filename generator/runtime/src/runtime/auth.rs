@@ -153,6 +153,9 @@ impl Credentials {
                 Fixed::Header(name, value) => {
                     request.headers_mut().entry(name).or_insert_with(|| value.clone());
                 }
+                // A link of the API may repeat the query of the request that it came for.
+                Fixed::Query(pair)
+                    if request.uri().query().is_some_and(|query| query.split('&').any(|other| other == pair)) => {}
                 Fixed::Query(pair) => {
                     let separator = if request.uri().query().is_some() { '&' } else { '?' };
                     let uri = format!("{}{separator}{pair}", request.uri());

@@ -38,15 +38,17 @@ pub(crate) type Compress = fn(&HeaderValue, &Payload) -> Result<Payload, String>
 #[derive(Clone)]
 pub struct Call {
     core: Core,
-    operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     /// Whose servers it goes to, if not those of the client.
     host: Option<&'static str>,
     path: Vec<(&'static str, String)>,
     /// The parameters by name, each in its final form, which may be several pairs.
-    query: Vec<(String, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    /// The URL in place of path and query, as of the next page.
+    pub(crate) url: Option<Uri>,
     cookies: Vec<(String, String)>,
-    headers: HeaderMap,
-    body: Option<(Cow<'static, str>, Payload)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<(Cow<'static, str>, Payload)>,
     timeout: Option<Duration>,
     attempt_timeout: Option<Duration>,
     mode: Option<Mode>,
@@ -69,6 +71,7 @@ impl Call {
             host: None,
             path: Vec::new(),
             query: Vec::new(),
+            url: None,
             cookies: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
@@ -362,7 +365,10 @@ impl Call {
         }
     }
 
-    fn uri(&self) -> Result<Uri, String> {
+    pub(crate) fn uri(&self) -> Result<Uri, String> {
+        if let Some(url) = &self.url {
+            return Ok(url.clone());
+        }
         let (path, literal) = path::expand(self.operation.path, &self.path)?;
         let mut url = self.base()?.endpoint(&path);
         let mut separator = '?';

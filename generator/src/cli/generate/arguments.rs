@@ -41,6 +41,14 @@ pub(crate) struct Generate {
     pub(crate) format: Format,
     pub(crate) policy: Policy,
     pub(crate) contract: Contract,
+    pub(crate) explain: Vec<Topic>,
+}
+
+/// What can be explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Topic {
+    /// Which operations have pages, or look like it, and why
+    Pagination,
 }
 
 /// Whom the diagnostics are for.
@@ -115,6 +123,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 
+    /// Print why something is as it is, on standard output
+    #[arg(long, value_enum, value_name = "TOPIC")]
+    explain: Vec<Topic>,
+
     /// Print every diagnostic, not only the first ones of each kind
     #[arg(long, conflicts_with = "quiet")]
     all_diagnostics: bool,
@@ -156,6 +168,7 @@ pub(crate) fn understand(arguments: Arguments) -> Result<Generate, clap::Error> 
         format: arguments.format,
         contract: if arguments.contract { Contract::With } else { Contract::Without },
         policy: Policy { deny: arguments.deny, allow: arguments.allow },
+        explain: arguments.explain,
         extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
     })
 }

@@ -3,6 +3,8 @@
 
 #[cfg(feature = "dishes")]
 pub mod dishes;
+#[cfg(feature = "bills")]
+pub mod bills;
 #[cfg(feature = "recipes")]
 pub mod recipes;
 #[cfg(feature = "orders")]

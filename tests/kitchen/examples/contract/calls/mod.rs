@@ -2,6 +2,7 @@
 //! The calls of all operations, and the credentials that they are made with.
 
 mod dishes;
+mod bills;
 mod recipes;
 mod orders;
 mod guests;
@@ -16,6 +17,7 @@ use client::ClientBuilder;
 /// The calls, by group.
 pub(crate) const CALLS: &[&[Call]] = &[
     dishes::CALLS,
+    bills::CALLS,
     recipes::CALLS,
     orders::CALLS,
     guests::CALLS,
