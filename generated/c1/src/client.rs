@@ -19,6 +19,18 @@ const DESCRIPTION: runtime::Description = runtime::Description {
         },
     ],
     hosts: &[],
+    schemes: &[
+        runtime::Scheme {
+            name: "bearerAuth",
+            place: runtime::CredentialPlace::Header("Authorization"),
+            setters: &["bearer_token"],
+        },
+        runtime::Scheme {
+            name: "oauth",
+            place: runtime::CredentialPlace::Header("Authorization"),
+            setters: &["bearer_token", "credentials"],
+        },
+    ],
     retries: None,
 };
 
@@ -64,13 +76,13 @@ impl ClientBuilder {
 
     /// Authenticates with a token that the caller has (RFC 6750).
     pub fn bearer_token(mut self, token: impl Into<runtime::Secret>) -> Self {
-        self.config.bearer(token);
+        self.config.bearer(&["bearerAuth", "oauth"], token);
         self
     }
 
     /// Authenticates as a client (RFC 6749, section 4.4); tokens are fetched, kept and renewed as needed.
     pub fn credentials(mut self, credentials: runtime::ClientCredentials) -> Self {
-        self.config.client_credentials("/auth/v1/token", credentials);
+        self.config.client_credentials(&["oauth"], "/auth/v1/token", credentials);
         self
     }
 

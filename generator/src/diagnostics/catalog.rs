@@ -412,27 +412,15 @@ impl Diagnostics {
         );
     }
 
-    pub(crate) fn several_credentials(&mut self, at: Origin, name: &str) {
-        self.push(
-            Diagnostic::warning(
-                "several-credentials",
-                at,
-                format!("security scheme `{name}` is another one of a kind that a client has one setter for"),
-            )
-            .consequence("the client has a setter for the first of them only")
-            .remedy("send the credentials of this one with `ClientBuilder::header`"),
-        );
-    }
-
-    pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str) {
+    pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str, place: &str) {
         self.push(
             Diagnostic::warning(
                 "same-slot-security",
                 at,
-                format!("`{first}` and `{second}` are required together, and both write the header `Authorization`"),
+                format!("`{first}` and `{second}` are required together, and both write the {place}"),
             )
             .effect(Effect::Repaired)
-            .consequence("they become alternatives: a client takes either")
+            .consequence("they become alternatives: a call has either")
             .remedy("list them as two requirements of `security`, if that is what is meant"),
         );
     }

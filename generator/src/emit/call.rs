@@ -1,7 +1,7 @@
 //! Turns an operation into a method, and the pending call that it gives.
 
-use super::{Cx, Item, answer, body, doc, pages, parameter, retry, sample, servers, stream};
-use crate::ir::{Method, Operation, OperationId, Security};
+use super::{Cx, Item, answer, body, credentials, doc, pages, parameter, retry, sample, servers, stream};
+use crate::ir::{Method, Operation, OperationId};
 use crate::name::GroupNames;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -134,7 +134,7 @@ fn descriptor(cx: &Cx<'_>, number: OperationId) -> TokenStream {
         Method::Query => quote!(QUERY),
         Method::Other(method) => return other_method(cx, number, method),
     };
-    let security = security(operation);
+    let security = credentials::security(&operation.security);
     quote! {
         static #name: runtime::Operation = runtime::Operation {
             id: #id,
@@ -152,7 +152,8 @@ fn other_method(cx: &Cx<'_>, number: OperationId, method: &str) -> TokenStream {
     let (operation, name) = (&cx.api[number], &cx.names.of_operation(number).descriptor);
     let replay = retry::replay(cx, number);
     let retries = retry::retries(operation.repetition.retries.as_ref());
-    let (id, path, security) = (&*operation.id, &*operation.path, security(operation));
+    let (id, path) = (&*operation.id, &*operation.path);
+    let security = credentials::security(&operation.security);
     quote! {
         static #name: std::sync::LazyLock<runtime::Operation> = std::sync::LazyLock::new(|| runtime::Operation {
             id: #id,
@@ -162,14 +163,6 @@ fn other_method(cx: &Cx<'_>, number: OperationId, method: &str) -> TokenStream {
             replay: #replay,
             retries: #retries,
         });
-    }
-}
-
-fn security(operation: &Operation) -> TokenStream {
-    match operation.security {
-        Security::Required => quote!(Required),
-        Security::Optional => quote!(Optional),
-        Security::None => quote!(None),
     }
 }
 

@@ -1,7 +1,6 @@
 //! Turns servers and credentials into the builder of the client, and groups into its accessors.
 
-use super::{Content, Cx, Item, doc, manifest, servers};
-use crate::ir::{ApiKeyPlace, Credential};
+use super::{Content, Cx, Item, credentials, doc, manifest, servers};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -51,7 +50,6 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
 
 /// Emits the setters of what the description asks for, and of what every client has.
 pub(super) fn builder(cx: &Cx<'_>) -> Vec<Item> {
-    let credentials = cx.api.credentials.iter().map(credential);
     let idle = super::stream::has_streams(cx.api).then(|| {
         setting(
             "Sets the time after which a stream ends with an error if nothing comes; 30 seconds by default.",
@@ -68,7 +66,7 @@ pub(super) fn builder(cx: &Cx<'_>) -> Vec<Item> {
         Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
     servers::setters(cx)
         .into_iter()
-        .chain(credentials)
+        .chain(credentials::setters(cx))
         .chain([servers::base_url(cx)])
         .chain(general())
         .chain(idle)
@@ -85,38 +83,6 @@ pub(super) fn setting(doc: impl Into<String>, signature: TokenStream, step: Toke
         }
     };
     Item::documented(doc, method)
-}
-
-fn credential(credential: &Credential) -> Item {
-    match credential {
-        Credential::Bearer => setting(
-            "Authenticates with a token that the caller has (RFC 6750).",
-            quote!(bearer_token(mut self, token: impl Into<runtime::Secret>)),
-            quote!(bearer(token)),
-        ),
-        Credential::Basic => setting(
-            "Authenticates with a user name and a password (RFC 7617).",
-            quote!(basic_auth(mut self, user: impl Into<String>, password: impl Into<runtime::Secret>)),
-            quote!(basic(user, password)),
-        ),
-        Credential::ApiKey { place, name } => {
-            let place = match place {
-                ApiKeyPlace::Header => quote!(Header),
-                ApiKeyPlace::Query => quote!(Query),
-                ApiKeyPlace::Cookie => quote!(Cookie),
-            };
-            setting(
-                "Authenticates with an API key.",
-                quote!(api_key(mut self, key: impl Into<runtime::Secret>)),
-                quote!(api_key(runtime::ApiKeyPlace::#place(#name), key)),
-            )
-        }
-        Credential::ClientCredentials { token_url } => setting(
-            "Authenticates as a client (RFC 6749, section 4.4); tokens are fetched, kept and renewed as needed.",
-            quote!(credentials(mut self, credentials: runtime::ClientCredentials)),
-            quote!(client_credentials(#token_url, credentials)),
-        ),
-    }
 }
 
 /// Emits the setter of what a client without retries does not have.

@@ -3,8 +3,8 @@
 mod argument;
 mod samples;
 
-use super::{Content, Cx, Item, manifest};
-use crate::ir::{Credential, OperationId};
+use super::{Content, Cx, Item, credentials, manifest};
+use crate::ir::{CredentialKind, OperationId};
 use crate::name::GroupNames;
 use argument::{body, mentions};
 use proc_macro2::TokenStream;
@@ -114,30 +114,30 @@ pub(super) fn groups(cx: &Cx<'_>) -> Content {
             Item::documented("The calls, by group.", list),
             Item::documented(
                 "Adds credentials; `authorization` names the one that writes the header of that name.",
-                credentials(cx),
+                authenticate(cx),
             ),
         ],
     }
 }
 
 /// Emits the function that gives a client its credentials.
-fn credentials(cx: &Cx<'_>) -> TokenStream {
-    let has_key = cx.api.credentials.iter().any(|credential| matches!(credential, Credential::ApiKey { .. }));
-    let key = has_key.then(|| quote!(.api_key("key")));
+fn authenticate(cx: &Cx<'_>) -> TokenStream {
+    let all = |test: fn(&CredentialKind) -> bool, arguments: TokenStream| {
+        let fitting = credentials::all(cx).filter(|(credential, _)| test(&credential.kind));
+        fitting.map(|(_, setter)| quote!(.#setter(#arguments))).collect::<Vec<_>>()
+    };
+    let keys = all(|kind| matches!(kind, CredentialKind::ApiKey { .. }), quote!("key"));
     let headers =
         cx.contract.iter().flat_map(|contract| &contract.key_headers).map(|name| quote!(.header(#name, "key")));
-    let arms = cx.api.credentials.iter().filter_map(|credential| {
-        Some(match credential {
-            Credential::Bearer => quote!("bearer" => start.bearer_token("token"),),
-            Credential::Basic => quote!("basic" => start.basic_auth("user", "password"),),
-            Credential::ClientCredentials { .. } => {
-                quote!("client-credentials" => start.credentials(client::ClientCredentials::new("id", "secret")),)
-            }
-            Credential::ApiKey { .. } => return None,
-        })
-    });
-    let arms: Vec<TokenStream> = arms.collect();
-    let start = quote!(start #key #(#headers)*);
+    let client = quote!(client::ClientCredentials::new("id", "secret"));
+    let arms = [
+        ("bearer", all(|kind| *kind == CredentialKind::Bearer, quote!("token"))),
+        ("basic", all(|kind| *kind == CredentialKind::Basic, quote!("user", "password"))),
+        ("client-credentials", all(|kind| matches!(kind, CredentialKind::ClientCredentials { .. }), client)),
+    ];
+    let arms = arms.into_iter().filter(|(_, setters)| !setters.is_empty());
+    let arms: Vec<TokenStream> = arms.map(|(name, setters)| quote!(#name => start #(#setters)*,)).collect();
+    let start = quote!(start #(#keys)* #(#headers)*);
     if arms.is_empty() {
         return quote!(pub(crate) fn client(start: ClientBuilder, _authorization: &str) -> ClientBuilder { #start });
     }

@@ -9,6 +9,7 @@ mod call;
 mod client;
 mod contract;
 mod conversion;
+mod credentials;
 mod default;
 mod doc;
 mod enumeration;
@@ -44,10 +45,9 @@ use crate::name::{Module, Names};
 use crate::sample::Contract;
 use std::borrow::Cow;
 
+pub(crate) use credentials::preferred as preferred_credentials;
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
-pub(crate) use sample::{
-    LARGEST as LARGEST_SAMPLE, call as sample_call, preferred_credential, program as sample_program,
-};
+pub(crate) use sample::{LARGEST as LARGEST_SAMPLE, call as sample_call, program as sample_program};
 pub(crate) use surface::surface;
 
 /// What emission asks.

@@ -1,7 +1,7 @@
 //! Turns the API into the first page that users of its crate read.
 
-use super::{Cx, doc, markdown, sample};
-use crate::ir::{Credential, Operation};
+use super::{Cx, credentials, doc, markdown, sample};
+use crate::ir::{CredentialKind, Operation, Reach};
 use std::fmt::Write;
 
 /// What becomes of calls that fail.
@@ -11,6 +11,11 @@ const RETRIES: &str = "
 A call that fails is sent again, 3 times in all, where that is safe: the documentation of each operation says so.
 `.retry(Retry::none())` or `.retry(Retry::new().attempts(5))` changes that, for a call or for the client.
 `.timeout(..)` is the time for all attempts of a call, pauses included; it is 60 seconds unless it is set.
+";
+
+/// What is said about the credentials where there are several.
+const SEVERAL: &str = "
+A call has the credentials that its operation asks for, and no others; of alternatives, the first one that the client has.
 ";
 
 /// Emits `README.md`.
@@ -62,15 +67,25 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
         return;
     }
     text.push_str("\n## Authentication\n\n");
-    for credential in &cx.api.credentials {
-        text.push_str(match credential {
-            Credential::Bearer => "- `.bearer_token(token)`: a token that you have.\n",
-            Credential::Basic => "- `.basic_auth(user, password)`: a user name and a password.\n",
-            Credential::ApiKey { .. } => "- `.api_key(key)`: an API key.\n",
-            Credential::ClientCredentials { .. } => {
-                "- `.credentials(ClientCredentials::new(id, secret))`: tokens are fetched, kept and renewed; `.basic()` sends the secret in the header.\n"
-            }
-        });
+    for (credential, setter) in credentials::all(cx) {
+        let (arguments, what) = match credential.kind {
+            CredentialKind::Bearer => ("token", "a token that you have"),
+            CredentialKind::Basic => ("user, password", "a user name and a password"),
+            CredentialKind::ApiKey { .. } => ("key", "an API key"),
+            CredentialKind::ClientCredentials { .. } => (
+                "ClientCredentials::new(id, secret)",
+                "tokens are fetched, kept and renewed; `.basic()` sends the secret in the header",
+            ),
+        };
+        let _ = write!(text, "- `.{setter}({arguments})`: {what}");
+        if credential.reach == Reach::Part {
+            let schemes: Vec<String> = credential.schemes.iter().map(|name| doc::code(name)).collect();
+            let _ = write!(text, ", for operations that ask for {}", schemes.join(" or "));
+        }
+        text.push_str(".\n");
+    }
+    if credentials::all(cx).nth(1).is_some() {
+        text.push_str(SEVERAL);
     }
 }
 

@@ -50,6 +50,7 @@ const FILES: &[File] = files! {
     "retry.rs"
     "retry_after.rs"
     "secret.rs"
+    "security.rs"
     "server.rs"
     "token.rs"
     "token_cache.rs"

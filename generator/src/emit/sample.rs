@@ -1,9 +1,9 @@
 //! Turns an operation into the code that calls it, with everything that it requires.
 
-use super::Cx;
 use super::ty::{self, From};
+use super::{Cx, credentials};
 use crate::date_time::DateTime;
-use crate::ir::{Body, Credential, FieldKind, OperationId, Primitive, Record, Shape, Success, Ty, TypeId};
+use crate::ir::{Body, CredentialKind, FieldKind, OperationId, Primitive, Record, Shape, Success, Ty, TypeId};
 use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -21,13 +21,13 @@ pub(crate) fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
 pub(super) fn quickstart(cx: &Cx<'_>) -> Option<String> {
     let (group, names) = cx.api.groups.first().zip(cx.names.groups.first())?;
     let id = *group.operations.first()?;
-    let (imports, client, call) = (imports(cx, names, id), client(cx), called(cx, names, id));
+    let (imports, client, call) = (imports(cx, names, id), client(cx, id), called(cx, names, id));
     Some(crate::print::statements(quote!(#imports #client #call)))
 }
 
 /// Returns a whole program that builds a client and calls an operation with it.
 pub(crate) fn program(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {
-    let (imports, client, call) = (imports(cx, group, id), client(cx), called(cx, group, id));
+    let (imports, client, call) = (imports(cx, group, id), client(cx, id), called(cx, group, id));
     let imports = imports.map(|imports| format!("{}\n\n", crate::print::statements(imports))).unwrap_or_default();
     let main = crate::print::statements(quote! {
         #[tokio::main]
@@ -40,13 +40,8 @@ pub(crate) fn program(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Strin
     format!("{imports}{main}")
 }
 
-/// Returns the credential that samples show: the one that takes most to show, if there are several.
-pub(crate) fn preferred_credential<'a>(cx: &Cx<'a>) -> Option<&'a Credential> {
-    cx.api.credentials.iter().max_by_key(|credential| matches!(credential, Credential::ClientCredentials { .. }))
-}
-
-/// Builds a client.
-fn client(cx: &Cx<'_>) -> TokenStream {
+/// Builds a client, with the credentials that an operation takes.
+fn client(cx: &Cx<'_>, id: OperationId) -> TokenStream {
     let library = &cx.names.library;
     let url = match cx.api.servers.first() {
         Some(server) if server.is_relative() => Some(quote!(.origin("https://api.example.com"))),
@@ -61,15 +56,15 @@ fn client(cx: &Cx<'_>) -> TokenStream {
                 quote!(.#setter(#value))
             })
         });
-    let credential = preferred_credential(cx).map(|credential| match credential {
-        Credential::Bearer => quote!(.bearer_token("token")),
-        Credential::Basic => quote!(.basic_auth("user", "password")),
-        Credential::ApiKey { .. } => quote!(.api_key("key")),
-        Credential::ClientCredentials { .. } => {
-            quote!(.credentials(#library::ClientCredentials::new("client id", "client secret")))
+    let credentials = credentials::shown(cx, id).into_iter().map(|(credential, setter)| match credential.kind {
+        CredentialKind::Bearer => quote!(.#setter("token")),
+        CredentialKind::Basic => quote!(.#setter("user", "password")),
+        CredentialKind::ApiKey { .. } => quote!(.#setter("key")),
+        CredentialKind::ClientCredentials { .. } => {
+            quote!(.#setter(#library::ClientCredentials::new("client id", "client secret")))
         }
     });
-    quote!(let client = #library::Client::builder()#url #(#variables)* #credential.build()?;)
+    quote!(let client = #library::Client::builder()#url #(#variables)* #(#credentials)*.build()?;)
 }
 
 /// Imports what a call mentions.

@@ -14,12 +14,14 @@ pub(super) fn description(cx: &Cx<'_>) -> TokenStream {
         let (name, servers) = (names.name.as_str(), self::list(list, &names.servers));
         quote!(runtime::Host { name: #name, servers: #servers })
     });
+    let schemes = super::credentials::schemes(cx);
     let retries = super::retry::retries(cx.api.retries.as_ref());
     quote! {
         const DESCRIPTION: runtime::Description = runtime::Description {
             user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
             servers: #servers,
             hosts: &[#(#hosts),*],
+            schemes: #schemes,
             retries: #retries,
         };
     }

@@ -17,7 +17,7 @@ pub(crate) use operation::{
 };
 pub(crate) use pagination::{NextPage, PagePath, PagePlace, PageTotal, Pagination, Paging};
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
-pub(crate) use server::{ApiKeyPlace, Credential, Server, ServerVariable};
+pub(crate) use server::{ApiKeyPlace, Credential, CredentialKind, Reach, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Scalar, Shape, Ty, TypeDef,

@@ -402,12 +402,27 @@ pub(crate) enum StatusPattern {
     Default,
 }
 
-/// Whether a call sends credentials.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Security {
-    Required,
-    Optional,
-    None,
+/// Which credentials a call sends: those for all schemes of one of these sets, an empty one of which stands for no credentials.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Security {
+    pub(crate) sets: Vec<Vec<WireName>>,
+}
+
+impl Security {
+    /// Whether a call sends no credentials at all.
+    pub(crate) fn is_none(&self) -> bool {
+        self.sets.iter().all(Vec::is_empty)
+    }
+
+    /// Whether there are no calls without credentials.
+    pub(crate) fn is_required(&self) -> bool {
+        !self.sets.is_empty() && !self.sets.iter().any(Vec::is_empty)
+    }
+
+    /// Returns the first set, of which samples have the credentials.
+    pub(crate) fn first(&self) -> Option<&[WireName]> {
+        self.sets.iter().find(|set| !set.is_empty()).map(Vec::as_slice)
+    }
 }
 
 /// What the API sends on its own account, to a URL that its users give it.

@@ -24,11 +24,38 @@ pub(crate) struct ServerVariable {
 
 /// A way to authenticate.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Credential {
+pub(crate) struct Credential {
+    pub(crate) kind: CredentialKind,
+    /// The security schemes that it meets, by name, sorted.
+    pub(crate) schemes: Vec<WireName>,
+    pub(crate) reach: Reach,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum CredentialKind {
     Bearer,
     Basic,
     ApiKey { place: ApiKeyPlace, name: String },
     ClientCredentials { token_url: String },
+}
+
+/// Whether a client has another credential of the kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// It is the only one, or is for all schemes of the kind.
+    Whole,
+    /// It is one of several.
+    Part,
+}
+
+impl Credential {
+    /// Returns where it is sent, and under which name.
+    pub(crate) fn place(&self) -> (ApiKeyPlace, &str) {
+        match &self.kind {
+            CredentialKind::ApiKey { place, name } => (*place, name),
+            _ => (ApiKeyPlace::Header, "Authorization"),
+        }
+    }
 }
 
 /// Where an API key is sent.

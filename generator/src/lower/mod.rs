@@ -61,10 +61,12 @@ pub(crate) fn lower(
         lowering.component(*id);
     }
     lowering.lower_inputs();
-    let credentials = security::credentials(document, lowering.diagnostics);
+    let schemes = security::Schemes::of_document(document, lowering.diagnostics);
     let retries = retry::of_document(document, lowering.diagnostics);
     let mut servers = server::Servers::of_document(&document.servers, lowering.diagnostics);
-    let (groups, mut operations, mut callbacks) = operation::operations(&mut lowering, document, &mut servers);
+    let (groups, mut operations, mut callbacks) =
+        operation::operations(&mut lowering, document, &mut servers, &schemes);
+    let credentials = schemes.credentials(operations.iter().map(|operation| &operation.security));
     let (servers, hosts) = servers.finish(&mut operations);
     let mut webhooks = event::webhooks(&mut lowering, document);
     let called = callbacks.iter().flat_map(|callbacks| &callbacks.events);

@@ -1,9 +1,10 @@
 //! Turns the methods of the paths into operations, gathered in groups.
 
 use super::direction::Direction;
+use super::security::Schemes;
 use super::server::Servers;
-use super::{Lowering, body, deprecation, event, extension, pagination, parameter, response, retry, security, stream};
-use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Paging, Remarks};
+use super::{Lowering, body, deprecation, event, extension, pagination, parameter, response, retry, stream};
+use crate::ir::{Callbacks, Doc, Group, Method, Operation, OperationId, Paging, Remarks, Security};
 use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::ExternalDocumentation;
@@ -15,6 +16,7 @@ pub(super) fn operations(
     lowering: &mut Lowering<'_>,
     document: &Document,
     servers: &mut Servers,
+    schemes: &Schemes,
 ) -> (Vec<Group>, Vec<Operation>, Vec<Callbacks>) {
     let mut groups: Vec<Group> = Vec::new();
     let (mut operations, mut callbacks) = (Vec::new(), Vec::new());
@@ -31,6 +33,7 @@ pub(super) fn operations(
         }
         let Some(mut operation) = lowered else { continue };
         operation.host = servers.host(source.servers.as_ref(), lowering.diagnostics);
+        operation.security = schemes.of_operation(document, &source.shell);
         let events = event::callbacks(lowering, source);
         if !events.is_empty() {
             callbacks.push(Callbacks { operation: OperationId(operations.len() as u32), events });
@@ -104,7 +107,7 @@ fn operation(lowering: &mut Lowering<'_>, document: &Document, source: &parse::O
         stream,
         switch: None,
         errors: answers.errors,
-        security: security::of_operation(document, shell),
+        security: Security::default(),
         paging: Paging::Single,
         name,
     };

@@ -3,6 +3,7 @@
 //! A name depends on what an item is called, never on where it stands in the document. The lock remembers names that
 //! were given, so that later items get what is left.
 
+mod credentials;
 mod events;
 mod ident;
 mod members;
@@ -23,6 +24,7 @@ pub(crate) use types::{Module, TypeNames};
 use crate::ir::{Api, OperationId, TypeId, XmlId};
 use crate::load::Sources;
 use crate::lock::Lock;
+use scope::Scope;
 
 /// All names of a crate.
 #[derive(Debug)]
@@ -40,6 +42,8 @@ pub(crate) struct Names {
     operations: Vec<OperationNames>,
     pub(crate) servers: ServerNames,
     pub(crate) hosts: Vec<HostNames>,
+    /// The setter of each credential.
+    pub(crate) credentials: Vec<Ident>,
     pub(crate) webhooks: EventsNames,
     /// Those of each operation that has any, in the order of the model.
     pub(crate) callbacks: Vec<EventsNames>,
@@ -56,7 +60,10 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (mut types, modules) = types::assign(api, &keys, lock);
     members::assign(api, &keys, lock, &mut types);
     let (groups, operations) = operations::assign(api, lock);
-    let (servers, hosts) = servers::assign(api, lock);
+    let mut builder = Scope::reserving(reserved::BUILDER);
+    let (servers, hosts) = servers::assign(api, &mut builder, lock);
+    let mut builder = builder.without(&credentials::PLAIN);
+    let credentials = credentials::assign(api, &mut builder, lock);
     let (webhooks, callbacks) = events::assign(api, &operations, lock);
     let event_features = events::features(&groups);
     let xml = xml::assign(api);
@@ -70,6 +77,7 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
         operations,
         servers,
         hosts,
+        credentials,
         webhooks,
         callbacks,
         event_features,

@@ -15,6 +15,12 @@ impl Scope {
         Scope { taken: lists.iter().flat_map(|list| list.iter().map(|name| (*name).to_owned())).collect() }
     }
 
+    /// Grants names after all that were reserved.
+    pub(super) fn without(mut self, names: &[&str]) -> Self {
+        self.taken.retain(|name| !names.contains(&name.as_str()));
+        self
+    }
+
     pub(super) fn is_free(&self, name: &str) -> bool {
         !self.taken.contains(name)
     }

@@ -2,7 +2,7 @@
 
 use super::ident::Ident;
 use super::scope::Scope;
-use super::{reserved, words};
+use super::words;
 use crate::ir::{Api, Server, ServerVariable};
 use crate::lock::Lock;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,11 +35,10 @@ pub(crate) struct HostNames {
 }
 
 /// Names all servers.
-pub(super) fn assign(api: &Api, lock: &mut Lock) -> (ServerNames, Vec<HostNames>) {
-    let mut scope = Scope::reserving(reserved::BUILDER);
-    let mut setters = Setters::of_document(api, &mut scope);
+pub(super) fn assign(api: &Api, scope: &mut Scope, lock: &mut Lock) -> (ServerNames, Vec<HostNames>) {
+    let mut setters = Setters::of_document(api, scope);
     let servers = ServerNames {
-        setters: setters.all(&api.servers, None, &mut scope),
+        setters: setters.all(&api.servers, None, scope),
         choice: Ident::new("Server"),
         variants: variants(&api.servers, "document", lock),
     };
@@ -58,7 +57,7 @@ pub(super) fn assign(api: &Api, lock: &mut Lock) -> (ServerNames, Vec<HostNames>
         let base_url = scope.claim(&[format!("{name}_base_url")]);
         let server = scope.claim(&[format!("{name}_server")]);
         let servers = ServerNames {
-            setters: setters.all(list, Some(&name), &mut scope),
+            setters: setters.all(list, Some(&name), scope),
             choice: Ident::new(format!("{}Server", words::pascal(name.as_str()))),
             variants: variants(list, name.as_str(), lock),
         };

@@ -2,7 +2,9 @@
 
 use super::make::{Groups, Place as At, Search};
 use super::{Authorization, Extent, Missing, Sample, Samples, json};
-use crate::ir::{Api, ApiKeyPlace, Body, BodyForm, Credential, Encoding, FieldKind, Operation, OperationId, Parameter};
+use crate::ir::{
+    Api, ApiKeyPlace, Body, BodyForm, CredentialKind, Encoding, FieldKind, Operation, OperationId, Parameter,
+};
 use crate::ir::{Place, Primitive, Shape, Ty};
 use crate::load::Node;
 use serde_json::Value;
@@ -199,8 +201,8 @@ pub(super) fn key_headers(root: &Node, api: &Api) -> Vec<String> {
         let Some(name) = text("name").filter(|_| text("type") == Some("apiKey") && text("in") == Some("header")) else {
             continue;
         };
-        let is_set = api.credentials.iter().any(|credential| match credential {
-            Credential::ApiKey { place: ApiKeyPlace::Header, name: known } => known.eq_ignore_ascii_case(name),
+        let is_set = api.credentials.iter().any(|credential| match &credential.kind {
+            CredentialKind::ApiKey { place: ApiKeyPlace::Header, name: known } => known.eq_ignore_ascii_case(name),
             _ => false,
         });
         let is_known = headers.iter().any(|known| known.eq_ignore_ascii_case(name));
@@ -209,7 +211,7 @@ pub(super) fn key_headers(root: &Node, api: &Api) -> Vec<String> {
         }
     }
     // A parameter of this name is none (OpenAPI 3.1.1, section 4.8.12.2.1), but there are servers that ask for it.
-    let is_written = api.credentials.iter().any(|credential| !matches!(credential, Credential::ApiKey { .. }));
+    let is_written = api.credentials.iter().any(|credential| !matches!(credential.kind, CredentialKind::ApiKey { .. }));
     if !is_written && asks_for_authorization(root) {
         headers.push("Authorization".to_owned());
     }
@@ -232,14 +234,14 @@ fn scheme<'a>(root: &'a Node, name: &str) -> Option<&'a Node> {
 
 /// Returns the credential of the client that a scheme is met by.
 fn kind(api: &Api, scheme: &Node) -> Authorization {
-    let has = |test: fn(&Credential) -> bool| api.credentials.iter().any(test);
+    let has = |test: fn(&CredentialKind) -> bool| api.credentials.iter().any(|credential| test(&credential.kind));
     let text = |key| scheme.get(key).and_then(Node::as_str).unwrap_or_default().to_ascii_lowercase();
     match (text("type").as_str(), text("scheme").as_str()) {
-        ("http", "basic") if has(|credential| *credential == Credential::Basic) => Authorization::Basic,
-        ("oauth2", _) if has(|credential| matches!(credential, Credential::ClientCredentials { .. })) => {
+        ("http", "basic") if has(|kind| *kind == CredentialKind::Basic) => Authorization::Basic,
+        ("oauth2", _) if has(|kind| matches!(kind, CredentialKind::ClientCredentials { .. })) => {
             Authorization::ClientCredentials
         }
-        ("http", "bearer") | ("oauth2" | "openidconnect", _) if has(|credential| *credential == Credential::Bearer) => {
+        ("http", "bearer") | ("oauth2" | "openidconnect", _) if has(|kind| *kind == CredentialKind::Bearer) => {
             Authorization::Bearer
         }
         _ => Authorization::None,

@@ -11,8 +11,9 @@ pub use request::{Body, Part, Request};
 pub use types::{TypeKind, TypeSurvey};
 
 use crate::emit::Cx;
-use crate::ir::{ApiKeyPlace, Credential, Place};
+use crate::ir::{ApiKeyPlace, Credential, CredentialKind, Place};
 use crate::load::Node;
+use crate::name::Ident;
 use crate::{Diagnostics, Input, Lock, Options, Sources};
 
 /// What a description says, by the names that its client has.
@@ -104,30 +105,30 @@ fn look(cx: &Cx<'_>, root: &Node, sources: &Sources) -> Survey {
         title: one_line(&cx.api.title),
         version: one_line(&cx.api.version),
         servers: servers.collect(),
-        credentials: cx.api.credentials.iter().map(credential).collect(),
+        credentials: cx.api.credentials.iter().zip(&cx.names.credentials).map(credential).collect(),
         operations: operation::operations(cx, root),
         types: types::types(cx, sources),
     }
 }
 
-fn credential(credential: &Credential) -> CredentialSurvey {
-    let (setter, what) = match credential {
-        Credential::Bearer => (".bearer_token(token)", "a bearer token".to_owned()),
-        Credential::Basic => (".basic_auth(user, password)", "a user name and a password".to_owned()),
-        Credential::ApiKey { place, name } => {
+fn credential((credential, setter): (&Credential, &Ident)) -> CredentialSurvey {
+    let (arguments, what) = match &credential.kind {
+        CredentialKind::Bearer => ("token", "a bearer token".to_owned()),
+        CredentialKind::Basic => ("user, password", "a user name and a password".to_owned()),
+        CredentialKind::ApiKey { place, name } => {
             let place = match place {
                 ApiKeyPlace::Header => Place::Header,
                 ApiKeyPlace::Query => Place::Query,
                 ApiKeyPlace::Cookie => Place::Cookie,
             };
-            (".api_key(key)", format!("an API key, in the {} `{}`", place_name(place), one_line(name)))
+            ("key", format!("an API key, in the {} `{}`", place_name(place), one_line(name)))
         }
-        Credential::ClientCredentials { token_url } => (
-            ".credentials(ClientCredentials::new(id, secret))",
+        CredentialKind::ClientCredentials { token_url } => (
+            "ClientCredentials::new(id, secret)",
             format!("OAuth 2.0 client credentials, with tokens of `{}`", one_line(token_url)),
         ),
     };
-    CredentialSurvey { setter: setter.to_owned(), what }
+    CredentialSurvey { setter: format!(".{setter}({arguments})"), what }
 }
 
 fn place_name(place: Place) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::{style, value};
 use crate::emit::Cx;
-use crate::ir::{ApiKeyPlace, BodyForm, Credential, Encoding, Operation, Place, Security, Server};
+use crate::ir::{ApiKeyPlace, BodyForm, CredentialKind, Encoding, Operation, Place, Server};
 use serde_json::Value;
 use value::Sent;
 
@@ -111,20 +111,21 @@ fn authorize(
     query: &mut Vec<String>,
     cookies: &mut Vec<String>,
 ) {
-    if operation.security == Security::None {
-        return;
-    }
-    match crate::emit::preferred_credential(cx) {
-        None => {}
-        Some(Credential::Bearer | Credential::ClientCredentials { .. }) => {
-            request.headers.push(("Authorization".to_owned(), "Bearer $TOKEN".to_owned()));
+    for (credential, setter) in crate::emit::preferred_credentials(cx, &operation.security) {
+        match &credential.kind {
+            CredentialKind::Bearer | CredentialKind::ClientCredentials { .. } => {
+                request.headers.push(("Authorization".to_owned(), "Bearer $TOKEN".to_owned()));
+            }
+            CredentialKind::Basic => request.basic = Some(("$USER_NAME", "$PASSWORD")),
+            CredentialKind::ApiKey { place, name } => {
+                let key = format!("${}", setter.as_str().to_ascii_uppercase());
+                match place {
+                    ApiKeyPlace::Header => request.headers.push((name.clone(), key)),
+                    ApiKeyPlace::Query => query.push(format!("{}={key}", style::escaped(name))),
+                    ApiKeyPlace::Cookie => cookies.push(format!("{name}={key}")),
+                }
+            }
         }
-        Some(Credential::Basic) => request.basic = Some(("$USER_NAME", "$PASSWORD")),
-        Some(Credential::ApiKey { place, name }) => match place {
-            ApiKeyPlace::Header => request.headers.push((name.clone(), "$API_KEY".to_owned())),
-            ApiKeyPlace::Query => query.push(format!("{}=$API_KEY", style::escaped(name))),
-            ApiKeyPlace::Cookie => cookies.push(format!("{name}=$API_KEY")),
-        },
     }
 }
 

@@ -46,6 +46,13 @@ const DESCRIPTION: runtime::Description = runtime::Description {
             ],
         },
     ],
+    schemes: &[
+        runtime::Scheme {
+            name: "key",
+            place: runtime::CredentialPlace::Header("X-Kitchen-Key"),
+            setters: &["api_key"],
+        },
+    ],
     retries: None,
 };
 
@@ -167,7 +174,7 @@ impl ClientBuilder {
 
     /// Authenticates with an API key.
     pub fn api_key(mut self, key: impl Into<runtime::Secret>) -> Self {
-        self.config.api_key(runtime::ApiKeyPlace::Header("X-Kitchen-Key"), key);
+        self.config.api_key(&["key"], key);
         self
     }
 

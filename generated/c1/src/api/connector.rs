@@ -64,7 +64,7 @@ static UPDATE_CONNECTOR_SCHEDULE: runtime::Operation = runtime::Operation {
     id: "c1.api.app.v1.ConnectorService.UpdateConnectorSchedule",
     method: http::Method::POST,
     path: "/api/v1/apps/{app_id}/connectors/{connector_id}/schedule",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["bearerAuth"], &["oauth"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };

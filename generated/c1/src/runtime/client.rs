@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{HeaderValue, USER_AGENT};
 
-use crate::runtime::auth::{Credentials, Surroundings};
+use crate::runtime::auth::{self, Surroundings};
 use crate::runtime::bases::Bases;
 #[cfg(feature = "retry")]
 use crate::runtime::budget::Budget;
@@ -19,6 +19,7 @@ use crate::runtime::json::Mode;
 use crate::runtime::reqwest_transport::ReqwestTransport;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
+use crate::runtime::security::Credentials;
 use crate::runtime::server::Description;
 use crate::runtime::transport::Transport;
 
@@ -57,7 +58,7 @@ impl Core {
     /// Checks the settings and makes a client of them.
     ///
     /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if the server is not known, if a server variable
-    /// is missing or would leave its place in the URL, if two credentials write the same header, if credentials would
+    /// is missing or would leave its place in the URL, if two credentials are for the same security scheme, if credentials would
     /// travel over plain HTTP, or if a header is malformed.
     pub fn build(config: Config, description: &Description) -> Result<Self, Error> {
         let bases = Bases::resolve(&config, description).map_err(Error::build)?;
@@ -69,13 +70,14 @@ impl Core {
         let retry = retry(&config, description);
         let around = Surroundings {
             base: &bases.main,
+            schemes: description.schemes,
             headers: &headers,
             user_agent: &user_agent,
             transport: &transport,
             #[cfg(feature = "retry")]
             retry: retry.0.as_ref().unwrap_or(&retry.1),
         };
-        let credentials = Credentials::resolve(&config.credentials, &around).map_err(Error::build)?;
+        let credentials = auth::resolve(&config.credentials, &around).map_err(Error::build)?;
         let shared = Shared {
             bases,
             headers,

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::runtime::auth::{ApiKeyPlace, Credential};
+use crate::runtime::auth::{Credential, CredentialKind};
 use crate::runtime::client_credentials::ClientCredentials;
 use crate::runtime::json::Mode;
 #[cfg(feature = "retry")]
@@ -72,24 +72,30 @@ impl Config {
         replace(&mut self.host_servers, host, index);
     }
 
-    /// Sends a token that the caller has (RFC 6750).
-    pub fn bearer(&mut self, token: impl Into<Secret>) {
-        self.credential(Credential::Bearer(token.into()));
+    /// Sends a token that the caller has (RFC 6750) to operations that ask for one of these schemes.
+    pub fn bearer(&mut self, schemes: &'static [&'static str], token: impl Into<Secret>) {
+        self.credential(schemes, CredentialKind::Bearer(token.into()));
     }
 
-    /// Sends a user name and password (RFC 7617).
-    pub fn basic(&mut self, user: impl Into<String>, password: impl Into<Secret>) {
-        self.credential(Credential::Basic { user: user.into(), password: password.into() });
+    /// Sends a user name and password (RFC 7617) to operations that ask for one of these schemes.
+    pub fn basic(&mut self, schemes: &'static [&'static str], user: impl Into<String>, password: impl Into<Secret>) {
+        self.credential(schemes, CredentialKind::Basic { user: user.into(), password: password.into() });
     }
 
-    /// Sends an API key.
-    pub fn api_key(&mut self, place: ApiKeyPlace, key: impl Into<Secret>) {
-        self.credential(Credential::ApiKey { place, key: key.into() });
+    /// Sends an API key to operations that ask for one of these schemes, which all have it in the same place.
+    pub fn api_key(&mut self, schemes: &'static [&'static str], key: impl Into<Secret>) {
+        self.credential(schemes, CredentialKind::ApiKey(key.into()));
     }
 
-    /// Fetches access tokens from `token_url` (RFC 6749, section 4.4), which may be relative to the base URL.
-    pub fn client_credentials(&mut self, token_url: &'static str, credentials: ClientCredentials) {
-        self.credential(Credential::ClientCredentials { token_url, credentials });
+    /// Fetches access tokens from `token_url` (RFC 6749, section 4.4), which may be relative to the base URL, for operations
+    /// that ask for one of these schemes.
+    pub fn client_credentials(
+        &mut self,
+        schemes: &'static [&'static str],
+        token_url: &'static str,
+        credentials: ClientCredentials,
+    ) {
+        self.credential(schemes, CredentialKind::ClientCredentials { token_url, credentials });
     }
 
     /// Adds a header to each request.
@@ -150,7 +156,8 @@ impl Config {
         self.mode = mode;
     }
 
-    fn credential(&mut self, credential: Credential) {
+    fn credential(&mut self, schemes: &'static [&'static str], kind: CredentialKind) {
+        let credential = Credential { schemes, kind };
         self.credentials.retain(|known| !known.is_same(&credential));
         self.credentials.push(credential);
     }

@@ -6,7 +6,7 @@
 //! becomes of the answer.
 //! Nothing here knows of a particular API.
 
-pub mod auth;
+mod auth;
 pub mod base_url;
 mod bases;
 pub mod body;
@@ -34,6 +34,7 @@ pub mod retry;
 #[cfg(feature = "retry")]
 mod retry_after;
 pub mod secret;
+pub mod security;
 pub mod server;
 mod token;
 mod token_cache;
@@ -43,7 +44,6 @@ pub mod transport;
 #[doc(hidden)]
 pub use crate::{call, errors};
 
-pub use auth::ApiKeyPlace;
 pub use body::{Body, Source};
 pub use call::Call;
 pub use client::Core;
@@ -59,6 +59,7 @@ pub use response::{Reply, Response};
 #[cfg(feature = "retry")]
 pub use retry::Retry;
 pub use secret::Secret;
+pub use security::{CredentialPlace, Scheme};
 pub use server::{Description, Host, Server, ServerVariable};
 pub use token_error::TokenError;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

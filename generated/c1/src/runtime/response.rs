@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::runtime::error::{Error, ErrorKind, SPENT, snippet};
 use crate::runtime::json::{self, Decode, DecodeError, Drift, Mode};
-use crate::runtime::operation::{Operation, Security};
+use crate::runtime::operation::Operation;
 use crate::runtime::operation_error::{Declared, DeclaredError, OperationError};
 
 /// The headers in which servers name a request, the most specific first.
@@ -237,7 +237,7 @@ impl Reply {
             message.push_str(" (redirects to another origin are not followed)");
         }
         let unauthorized = self.status == StatusCode::UNAUTHORIZED;
-        let required = self.operation.security == Security::Required;
+        let required = self.operation.security.is_required();
         match self.credentials {
             Standing::Absent if unauthorized && required => message.push_str(" (the client has no credentials)"),
             Standing::Spent if unauthorized => {

@@ -5,6 +5,7 @@ use crate::runtime::base_url::BaseUrl;
 use crate::runtime::operation::Retries;
 use crate::runtime::parameter::escape;
 use crate::runtime::path::is_dot_segment;
+use crate::runtime::security::Scheme;
 
 /// The constant part of a client: what the description says about the API as a whole.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +16,8 @@ pub struct Description {
     pub servers: &'static [Server],
     /// The servers that some operations have in place of those.
     pub hosts: &'static [Host],
+    /// The security schemes that the client has credentials for.
+    pub schemes: &'static [Scheme],
     /// How the description wants calls to be retried, but for operations of which it says something else.
     pub retries: Option<&'static Retries>,
 }

@@ -358,9 +358,7 @@ impl Call {
     /// The base URL of the client is checked when it is built; another host may have nothing that is secret.
     fn check_credentials(&self) -> Result<(), String> {
         match self.operation.security {
-            Security::Required | Security::Optional if !self.core.shared.credentials.is_empty() => {
-                self.base()?.check_confidential()
-            }
+            Security::AnyOf(_) if !self.core.shared.credentials.is_empty() => self.base()?.check_confidential(),
             _ => Ok(()),
         }
     }

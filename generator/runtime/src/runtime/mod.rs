@@ -5,7 +5,7 @@
 //! becomes of the answer.
 //! Nothing here knows of a particular API.
 
-pub mod auth;
+mod auth;
 pub mod base_url;
 mod bases;
 pub mod body;
@@ -54,6 +54,7 @@ pub mod retry;
 mod retry_after;
 pub mod save;
 pub mod secret;
+pub mod security;
 pub mod server;
 pub mod streaming;
 pub mod style;
@@ -73,7 +74,6 @@ mod xml_writer;
 #[doc(hidden)]
 pub use crate::{call, errors};
 
-pub use auth::ApiKeyPlace;
 pub use body::{Body, Source};
 pub use call::Call;
 pub use checkpoint::{Checkpoint, NoCheckpoint};
@@ -101,6 +101,7 @@ pub use response::{Reply, Response};
 pub use retry::Retry;
 pub use save::Saved;
 pub use secret::Secret;
+pub use security::{CredentialPlace, Scheme};
 pub use server::{Description, Host, Server, ServerVariable};
 pub use streaming::{StreamFuture, Streaming, stream_call};
 pub use style::Style;

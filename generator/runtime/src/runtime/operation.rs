@@ -19,7 +19,7 @@ pub struct Operation {
     pub method: Method,
     /// The path template, with a leading slash and parameters in braces.
     pub path: &'static str,
-    /// Whether credentials are sent.
+    /// Which credentials are sent.
     pub security: Security,
     /// Whether it may be sent again when nobody knows what became of it.
     pub replay: Replay,
@@ -57,15 +57,22 @@ pub struct Retries {
     pub connections: bool,
 }
 
-/// Whether an operation is called with the credentials of the client.
+/// Which credentials an operation is called with (OpenAPI 3.1.1, section 4.8.30).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Security {
-    /// The operation needs credentials; without any, it is still sent, and the server decides.
-    Required,
-    /// The operation takes credentials if there are any.
-    Optional,
-    /// The operation takes none: no credential is sent and no token is fetched.
+    /// None: no credential is sent and no token is fetched.
     None,
+    /// Those of one of these sets of security schemes, the first of which the client has all; an empty set stands for none.
+    ///
+    /// Without any credentials the request is still sent, and the server decides.
+    AnyOf(&'static [&'static [&'static str]]),
+}
+
+impl Security {
+    /// Says whether the operation takes no request without credentials.
+    pub(crate) fn is_required(self) -> bool {
+        matches!(self, Self::AnyOf(sets) if !sets.iter().any(|set| set.is_empty()))
+    }
 }
 
 /// Returns a method that HTTP has no constant of; its name is a token (RFC 9110, section 5.6.2).

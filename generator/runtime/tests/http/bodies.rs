@@ -12,13 +12,13 @@ use serde_json::{Value, json};
 use crate::client::{Client, NoDeclaredError};
 use crate::loopback::{Answer, Loopback, Recorded};
 use crate::runtime::json::Mode;
-use crate::runtime::{Call, ClientCredentials, Error, ErrorKind, Form, Operation, Replay, Security, Style, Upload};
+use crate::runtime::{Call, ClientCredentials, Error, ErrorKind, Form, Operation, Replay, Style, Upload};
 
 static SEND: Operation = Operation {
     id: "send",
     method: Method::POST,
     path: "/send",
-    security: Security::Required,
+    security: crate::client::REQUIRED,
     replay: Replay::Unsafe,
     retries: None,
 };

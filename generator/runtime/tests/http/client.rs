@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::runtime::json::DecodeError;
 use crate::runtime::{
-    ApiKeyPlace, Call, ClientCredentials, Config, Core, DeclaredError, Description, Error, ListStyle, Operation,
-    Replay, Reply, Retry, Secret, Security, Server, ServerVariable, Transport, call,
+    Call, ClientCredentials, Config, Core, CredentialPlace, DeclaredError, Description, Error, ListStyle, Operation,
+    Replay, Reply, Retry, Scheme, Secret, Security, Server, ServerVariable, Transport, call,
 };
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -21,8 +21,36 @@ pub(crate) const DESCRIPTION: Description = Description {
         Server { url: "/v1", variables: &[] },
     ],
     hosts: &[],
+    schemes: &[
+        Scheme { name: "token", place: AUTHORIZATION, setters: &["bearer_token"] },
+        Scheme { name: "oauth", place: AUTHORIZATION, setters: &["bearer_token", "credentials"] },
+        Scheme { name: "basic", place: AUTHORIZATION, setters: &["basic_auth"] },
+        Scheme { name: "raw", place: AUTHORIZATION, setters: &["api_key"] },
+        Scheme { name: "header", place: CredentialPlace::Header("X-Key"), setters: &["api_key"] },
+        Scheme { name: "query", place: CredentialPlace::Query("key"), setters: &["api_key"] },
+        Scheme { name: "cookie", place: CredentialPlace::Cookie("kc"), setters: &["api_key"] },
+    ],
     retries: None,
 };
+
+const AUTHORIZATION: CredentialPlace = CredentialPlace::Header("Authorization");
+
+pub(crate) const REQUIRED: Security = Security::AnyOf(&[
+    &["basic", "header", "query", "cookie"],
+    &["token", "header", "query", "cookie"],
+    &["header", "query", "cookie"],
+    &["token"],
+    &["oauth"],
+    &["basic"],
+]);
+
+pub(crate) const OPTIONAL: Security = Security::AnyOf(&[
+    &["basic", "header", "query", "cookie"],
+    &["header", "query", "cookie"],
+    &["token"],
+    &["oauth"],
+    &[],
+]);
 
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -80,22 +108,22 @@ impl ClientBuilder {
     }
 
     pub(crate) fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
-        self.config.bearer(token);
+        self.config.bearer(&["token", "oauth"], token);
         self
     }
 
     pub(crate) fn basic_auth(mut self, user: &str, password: impl Into<Secret>) -> Self {
-        self.config.basic(user, password);
+        self.config.basic(&["basic"], user, password);
         self
     }
 
-    pub(crate) fn api_key(mut self, place: ApiKeyPlace, key: impl Into<Secret>) -> Self {
-        self.config.api_key(place, key);
+    pub(crate) fn api_key(mut self, schemes: &'static [&'static str], key: impl Into<Secret>) -> Self {
+        self.config.api_key(schemes, key);
         self
     }
 
     pub(crate) fn credentials(mut self, credentials: ClientCredentials) -> Self {
-        self.config.client_credentials("/auth/v1/token", credentials);
+        self.config.client_credentials(&["oauth"], "/auth/v1/token", credentials);
         self
     }
 
@@ -138,7 +166,7 @@ static GET_ITEM: Operation = Operation {
     id: "items.get",
     method: Method::GET,
     path: "/items/{item_id}",
-    security: Security::Required,
+    security: REQUIRED,
     replay: Replay::Safe,
     retries: None,
 };
@@ -155,7 +183,7 @@ static UPDATE_SCHEDULE: Operation = Operation {
     id: "schedule.update",
     method: Method::POST,
     path: "/apps/{app_id}/connectors/{connector_id}/schedule",
-    security: Security::Required,
+    security: REQUIRED,
     replay: Replay::Unsafe,
     retries: None,
 };
@@ -194,7 +222,7 @@ static SEARCH: Operation = Operation {
     id: "items.search",
     method: Method::GET,
     path: "/items?view=full#Search",
-    security: Security::Optional,
+    security: OPTIONAL,
     replay: Replay::Safe,
     retries: None,
 };
@@ -246,7 +274,7 @@ static GET_FILE: Operation = Operation {
     id: "files.get",
     method: Method::GET,
     path: "/files/v1:{name}.{format}/raw text",
-    security: Security::Optional,
+    security: OPTIONAL,
     replay: Replay::Safe,
     retries: None,
 };

@@ -13,6 +13,7 @@ mod redaction;
 mod request;
 mod response;
 mod retries;
+mod security;
 mod server;
 mod styles;
 mod timeout;

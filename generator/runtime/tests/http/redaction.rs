@@ -2,7 +2,7 @@
 
 use crate::client::{Client, ClientBuilder};
 use crate::loopback::{Answer, Loopback};
-use crate::runtime::{ApiKeyPlace, ClientCredentials, Secret};
+use crate::runtime::{ClientCredentials, Secret};
 
 /// Occurs in every credential, argument and body of these tests.
 const HIDDEN: &str = "hidden";
@@ -15,9 +15,9 @@ fn check(shown: String) {
 fn everything() -> ClientBuilder {
     Client::builder()
         .base_url("http://127.0.0.1:9/hidden-not")
-        .api_key(ApiKeyPlace::Header("X-Key"), "hidden")
-        .api_key(ApiKeyPlace::Query("key"), "hidden")
-        .api_key(ApiKeyPlace::Cookie("kc"), "hidden")
+        .api_key(&["header"], "hidden")
+        .api_key(&["query"], "hidden")
+        .api_key(&["cookie"], "hidden")
         .header("X-Secret", "hidden")
 }
 

@@ -32,7 +32,7 @@ fn base_url(server: usize, variables: &Values) -> Result<String, String> {
     for (name, value) in variables {
         config.server_variable(name, *value);
     }
-    let description = Description { user_agent: "x", servers: SERVERS, hosts: &[], retries: None };
+    let description = Description { user_agent: "x", servers: SERVERS, hosts: &[], schemes: &[], retries: None };
     let core = Core::build(config, &description).map_err(|error| {
         assert_eq!(error.kind(), ErrorKind::Build);
         error.to_string()
@@ -119,7 +119,7 @@ fn what_is_missing_is_named() {
     // A default is checked like any other value.
     assert!(base_url(0, &[]).unwrap_err().contains("`base` is \"a b\""));
 
-    let none = Description { user_agent: "x", servers: &[], hosts: &[], retries: None };
+    let none = Description { user_agent: "x", servers: &[], hosts: &[], schemes: &[], retries: None };
     let error = Core::build(Config::default(), &none).unwrap_err();
     assert!(error.to_string().contains("names no server"), "{error}");
 }
@@ -192,7 +192,7 @@ fn below(origin: &str, server: usize, base: Option<&'static str>) -> Result<Stri
     config.origin(origin);
     config.server(server);
     base.into_iter().for_each(|base| config.server_variable("base", base));
-    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[], retries: None };
+    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[], schemes: &[], retries: None };
     let core = Core::build(config, &description).map_err(|error| error.to_string())?;
     Ok(core.base_url().to_owned())
 }
@@ -215,7 +215,7 @@ fn a_relative_server_is_below_an_origin() {
     for origin in ["h", "ftp://h", "https://u:p@h", "https://h?x"] {
         assert!(below(origin, 0, None).unwrap_err().contains("the origin"), "{origin}");
     }
-    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[], retries: None };
+    let description = Description { user_agent: "x", servers: RELATIVE, hosts: &[], schemes: &[], retries: None };
     let error = Core::build(Config::default(), &description).unwrap_err().to_string();
     assert!(error.contains("`.origin(..)` or `.base_url(..)`"), "{error}");
 }
@@ -231,7 +231,7 @@ fn of_host(host: &'static str, set: impl Fn(&mut Config)) -> Result<String, Stri
     set(&mut config);
     let site = ServerVariable { name: "site", setter: "site", default: Some("h.test"), values: &[] };
     let main = Box::leak(Box::new([Server { url: "https://{site}", variables: Box::leak(Box::new([site])) }]));
-    let description = Description { user_agent: "x", servers: main, hosts: HOSTS, retries: None };
+    let description = Description { user_agent: "x", servers: main, hosts: HOSTS, schemes: &[], retries: None };
     let core = Core::build(config, &description).map_err(|error| format!("build: {error}"))?;
     let call = Call::at(&core, host, &crate::client::HEALTH);
     call.to_request().map(|request| request.uri().to_string()).map_err(|error| error.to_string())

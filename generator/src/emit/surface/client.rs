@@ -2,9 +2,10 @@
 
 use super::operations::enumeration;
 use super::{text, words};
+use crate::emit::credentials::place_name;
 use crate::emit::ty::{self, From};
 use crate::emit::{Cx, answer, client};
-use crate::ir::{ApiKeyPlace, Credential, Doc, Event, Server};
+use crate::ir::{CredentialKind, Doc, Event, Server};
 use crate::name::{EventNames, Ident};
 use crate::surface::{Facts, Kind, Member, Type, Ways};
 
@@ -98,20 +99,17 @@ fn wire(cx: &Cx<'_>) -> Facts {
     if let [_] = &urls[..] {
         facts.insert("server", urls.join(", "));
     }
+    let (mut keys, mut token_urls) = (Vec::new(), Vec::new());
     for credential in &cx.api.credentials {
-        match credential {
-            Credential::ApiKey { place, name } => {
-                let place = match place {
-                    ApiKeyPlace::Header => "header",
-                    ApiKeyPlace::Query => "query parameter",
-                    ApiKeyPlace::Cookie => "cookie",
-                };
-                facts.insert("API key", format!("{place} `{name}`"));
-            }
-            Credential::ClientCredentials { token_url } => {
-                facts.insert("token URL", format!("`{token_url}`"));
-            }
-            Credential::Bearer | Credential::Basic => {}
+        match &credential.kind {
+            CredentialKind::ApiKey { place, name } => keys.push(format!("{} `{name}`", place_name(*place))),
+            CredentialKind::ClientCredentials { token_url } => token_urls.push(format!("`{token_url}`")),
+            CredentialKind::Bearer | CredentialKind::Basic => {}
+        }
+    }
+    for (name, texts) in [("API key", keys), ("token URL", token_urls)] {
+        if !texts.is_empty() {
+            facts.insert(name, texts.join(", "));
         }
     }
     let variables = cx.api.all_servers().flat_map(|server| &server.variables);

@@ -1,9 +1,10 @@
 //! Turns operations into what callers see of them: a method, its arguments and setters, and what it gives.
 
 use super::{facts, text, words};
+use crate::emit::credentials::place_name;
 use crate::emit::ty::{self, From};
 use crate::emit::{Cx, answer, body, stream};
-use crate::ir::{Body, Doc, OperationId, Parameter, Place, Security, Success};
+use crate::ir::{Body, CredentialKind, Doc, OperationId, Parameter, Place, Security, Success, WireName};
 use crate::name::{self, GroupNames};
 use crate::surface::{Argument, Constructor, Facts, Kind, Member, Operation, Type, Ways};
 use std::collections::{BTreeMap, BTreeSet};
@@ -149,16 +150,31 @@ pub(super) fn enumeration(key: &str, path: String, ways: Ways, members: Vec<Memb
     }
 }
 
+/// Says what an operation is called with, by what is on the wire and not by the names of schemes.
+fn security(cx: &Cx<'_>, security: &Security) -> String {
+    let on_wire = |name: &WireName| {
+        let credential = cx.api.credentials.iter().find(|credential| credential.schemes.contains(name));
+        credential.map_or(String::new(), |credential| match &credential.kind {
+            CredentialKind::Basic => "user name and password".to_owned(),
+            CredentialKind::ApiKey { place, name } => format!("{} `{name}`", place_name(*place)),
+            CredentialKind::Bearer | CredentialKind::ClientCredentials { .. } => "token".to_owned(),
+        })
+    };
+    let sets = security.sets.iter().filter(|set| !set.is_empty());
+    let sets: BTreeSet<String> = sets.map(|set| set.iter().map(on_wire).collect::<Vec<_>>().join(" and ")).collect();
+    let sets = sets.into_iter().collect::<Vec<_>>().join(", or ");
+    match (security.is_none(), security.is_required()) {
+        (true, _) => "none".to_owned(),
+        (false, true) => format!("required: {sets}"),
+        (false, false) => format!("optional: {sets}"),
+    }
+}
+
 fn wire(cx: &Cx<'_>, id: OperationId) -> Facts {
     let operation = &cx.api[id];
-    let security = match operation.security {
-        Security::Required => "required",
-        Security::Optional => "optional",
-        Security::None => "none",
-    };
     let mut facts = Facts::from([
         ("request", format!("`{} {}`", operation.method.as_str(), operation.path)),
-        ("credentials", security.to_owned()),
+        ("credentials", security(cx, &operation.security)),
     ]);
     if let Some(accept) = &operation.accept {
         facts.insert("accepted media types", format!("`{accept}`"));

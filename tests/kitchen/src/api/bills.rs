@@ -67,7 +67,7 @@ static LIST_BILLS: runtime::Operation = runtime::Operation {
     id: "listBills",
     method: http::Method::GET,
     path: "/bills",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -141,7 +141,7 @@ static SEARCH_BILLS: runtime::Operation = runtime::Operation {
     id: "searchBills",
     method: http::Method::POST,
     path: "/bills",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

@@ -120,7 +120,7 @@ static SEARCH_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "searchDeliveries",
     method: http::Method::QUERY,
     path: "/deliveries",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -162,7 +162,7 @@ static CHECK_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "checkDeliveries",
     method: http::Method::HEAD,
     path: "/deliveries",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -187,7 +187,7 @@ static FIND_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "findDeliveries",
     method: http::Method::GET,
     path: "/deliveries",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -237,7 +237,7 @@ static RECALL_DELIVERIES: std::sync::LazyLock<runtime::Operation> = std::sync::L
     id: "recallDeliveries",
     method: runtime::method("Recall"),
     path: "/deliveries",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 });

@@ -94,7 +94,7 @@ static FIND_DISHES: runtime::Operation = runtime::Operation {
     id: "findDishes",
     method: http::Method::GET,
     path: "/houses/{house}/tables/{table}/dishes/{dishes}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -357,7 +357,7 @@ static COOK_SOUP: runtime::Operation = runtime::Operation {
     id: "cookSoup",
     method: http::Method::PUT,
     path: "/soup",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

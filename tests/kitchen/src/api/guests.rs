@@ -50,7 +50,7 @@ static CHANGE_GUEST: runtime::Operation = runtime::Operation {
     id: "changeGuest",
     method: http::Method::PATCH,
     path: "/guests/{guest}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };

@@ -67,7 +67,7 @@ static PUT_JAR: runtime::Operation = runtime::Operation {
     id: "putJar",
     method: http::Method::PUT,
     path: "/larder",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -118,7 +118,7 @@ static LIST_JARS: runtime::Operation = runtime::Operation {
     id: "listJars",
     method: http::Method::GET,
     path: "/larder",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

@@ -145,7 +145,7 @@ static FIND_MENUS: runtime::Operation = runtime::Operation {
     id: "findMenus",
     method: http::Method::GET,
     path: "/menus/{when}{where}/{how}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -379,7 +379,7 @@ static WRITE_MENU: runtime::Operation = runtime::Operation {
     id: "writeMenu",
     method: http::Method::POST,
     path: "/menus/{when}{where}/{how}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -404,7 +404,7 @@ static ADD_PHOTOS: runtime::Operation = runtime::Operation {
     id: "addPhotos",
     method: http::Method::POST,
     path: "/photos",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -429,7 +429,7 @@ static REPLACE_PHOTOS: runtime::Operation = runtime::Operation {
     id: "replacePhotos",
     method: http::Method::PUT,
     path: "/photos",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -526,7 +526,7 @@ static SHOW_PHOTO: runtime::Operation = runtime::Operation {
     id: "showPhoto",
     method: http::Method::PATCH,
     path: "/photos",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };

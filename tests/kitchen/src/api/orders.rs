@@ -72,7 +72,7 @@ static PLACE_ORDER: runtime::Operation = runtime::Operation {
     id: "placeOrder",
     method: http::Method::POST,
     path: "/orders",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -108,7 +108,7 @@ static CANCEL_ORDER: runtime::Operation = runtime::Operation {
     id: "cancelOrder",
     method: http::Method::DELETE,
     path: "/orders/{order}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

@@ -101,7 +101,7 @@ static GET_RECIPE: runtime::Operation = runtime::Operation {
     id: "getRecipe",
     method: http::Method::GET,
     path: "/recipes/{recipe}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -136,7 +136,7 @@ static CONVERT_RECIPE: runtime::Operation = runtime::Operation {
     id: "convertRecipe",
     method: http::Method::POST,
     path: "/recipes/{recipe}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -225,7 +225,7 @@ static READ_RECIPE: runtime::Operation = runtime::Operation {
     id: "readRecipe",
     method: http::Method::PATCH,
     path: "/recipes/{recipe}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -252,7 +252,7 @@ static DROP_RECIPE: runtime::Operation = runtime::Operation {
     id: "dropRecipe",
     method: http::Method::DELETE,
     path: "/recipes/{recipe}",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

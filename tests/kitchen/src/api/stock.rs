@@ -40,7 +40,7 @@ static GET_REQUIRED: runtime::Operation = runtime::Operation {
     id: "getRequired",
     method: http::Method::GET,
     path: "/required",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

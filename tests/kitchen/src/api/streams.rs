@@ -210,7 +210,7 @@ static WATCH_TICKS: runtime::Operation = runtime::Operation {
     id: "watchTicks",
     method: http::Method::GET,
     path: "/ticks",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -256,7 +256,7 @@ static COOK: runtime::Operation = runtime::Operation {
     id: "cook",
     method: http::Method::POST,
     path: "/cook",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -281,7 +281,7 @@ static COOK_STREAM: runtime::Operation = runtime::Operation {
     id: "cook",
     method: http::Method::POST,
     path: "/cook",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Unsafe,
     retries: None,
 };
@@ -307,7 +307,7 @@ static READ_NEWS: runtime::Operation = runtime::Operation {
     id: "readNews",
     method: http::Method::GET,
     path: "/news",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -333,7 +333,7 @@ static HEAR_SHOUTS: runtime::Operation = runtime::Operation {
     id: "hearShouts",
     method: http::Method::GET,
     path: "/shouts",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -362,7 +362,7 @@ static READ_LOG: runtime::Operation = runtime::Operation {
     id: "readLog",
     method: http::Method::GET,
     path: "/log",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };
@@ -388,7 +388,7 @@ static READ_TAPE: runtime::Operation = runtime::Operation {
     id: "readTape",
     method: http::Method::GET,
     path: "/tape",
-    security: runtime::Security::Required,
+    security: runtime::Security::AnyOf(&[&["key"]]),
     replay: runtime::Replay::Safe,
     retries: None,
 };

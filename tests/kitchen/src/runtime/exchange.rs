@@ -13,12 +13,13 @@ use crate::runtime::body::{Body, Payload};
 use crate::runtime::client::Shared;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::json::Mode;
-use crate::runtime::operation::{Operation, Security};
+use crate::runtime::operation::Operation;
 use crate::runtime::response::{Reply, Standing};
 #[cfg(feature = "retry")]
 use crate::runtime::retrial::Retrial;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
+use crate::runtime::security::Proof;
 use crate::runtime::token::Token;
 use crate::runtime::token_cache::TokenCache;
 use crate::runtime::transport::{BoxFuture, Transport};
@@ -83,9 +84,7 @@ impl Exchange {
 
     fn start(&mut self) -> Result<Course, Error> {
         let deadline = Deadline::new(&self.client.transport, self.limit);
-        let tokens = self.authorize()?;
-        let bare = self.client.credentials.is_empty() && !self.request.headers().contains_key(AUTHORIZATION);
-        let credentials = if bare { Standing::Absent } else { Standing::Present };
+        let (tokens, credentials) = self.authorize()?;
         Ok(Course {
             deadline,
             attempts: 0,
@@ -125,15 +124,20 @@ impl Exchange {
     }
 
     /// Adds the credentials that are at hand, and returns where to get a token if one is needed.
-    fn authorize(&mut self) -> Result<Option<Arc<TokenCache>>, Error> {
-        if self.operation.security == Security::None {
-            return Ok(None);
-        }
-        let credentials = &self.client.credentials;
-        credentials.apply(&mut self.request).map_err(Error::build)?;
+    fn authorize(&mut self) -> Result<(Option<Arc<TokenCache>>, Standing), Error> {
         // A call that brings its own `Authorization` keeps it, and needs no token.
-        let tokens = credentials.tokens().filter(|_| !self.request.headers().contains_key(AUTHORIZATION));
-        Ok(tokens.cloned())
+        let is_own = self.request.headers().contains_key(AUTHORIZATION);
+        let chosen = self.client.credentials.choose(self.operation.security, self.request.headers());
+        let chosen = chosen.map_err(Error::build)?;
+        let standing = if chosen.is_empty() && !is_own { Standing::Absent } else { Standing::Present };
+        let mut tokens = None;
+        for proof in chosen {
+            proof.apply(&mut self.request).map_err(Error::build)?;
+            if let Proof::Tokens(cache) = proof {
+                tokens = Some(cache.clone()).filter(|_| !is_own);
+            }
+        }
+        Ok((tokens, standing))
     }
 
     async fn send(&self, token: Option<&Arc<Token>>, course: &mut Course) -> Result<http::Response<Body>, Error> {
