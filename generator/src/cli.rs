@@ -8,6 +8,7 @@ mod list;
 mod paging;
 mod progress;
 mod samples;
+mod shape;
 mod shell;
 mod shells;
 mod show;
@@ -123,10 +124,10 @@ When it says something:
 /// Runs what the command line of the process asks for; exits with help, the version, or a usage error.
 pub(crate) fn run() -> Exit {
     let ran = match Arguments::parse().command {
-        Command::Generate(arguments) => generate::understand(arguments).map(|command| Ok(generate::run(&command))),
+        Command::Generate(arguments) => generate::understand(arguments).map(|commands| Ok(generate::run(&commands?))),
         Command::Diff(arguments) => diff::run(arguments),
         #[cfg(feature = "watch")]
-        Command::Watch(arguments) => watch::understand(arguments).map(|command| watch::run(&command)),
+        Command::Watch(arguments) => watch::understand(arguments).map(|command| watch::run(&command?)),
         Command::List(arguments) => Ok(list::run(&arguments)),
         Command::Show(arguments) => Ok(show::run(&arguments)),
         Command::Samples(arguments) => Ok(samples::run(&arguments)),
@@ -168,7 +169,8 @@ mod tests {
         let Command::Generate(arguments) = Arguments::try_parse_from(line.split(' '))?.command else {
             panic!("`{line}` generates nothing");
         };
-        understand(arguments)
+        let mut commands = understand(arguments)?.expect("there is no configuration to be wrong");
+        Ok(commands.remove(0))
     }
 
     #[test]
@@ -194,6 +196,8 @@ mod tests {
             "restitch generate - - --output out",
             "restitch generate a.yaml --output=",
             "restitch generate a.yaml --output out --name fn",
+            "restitch generate a.yaml --output out --client c1",
+            "restitch generate --name c1",
             "restitch generate a.yaml --output out --quiet --all-diagnostics",
             "restitch generate a.yaml --output out --date-time chronos",
             "restitch genrate a.yaml --output out",

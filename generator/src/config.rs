@@ -34,6 +34,7 @@ use crate::date_time::DateTime;
 use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
+use crate::{Input, Options, Remote};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -68,6 +69,8 @@ pub struct Client {
     pub allow_remote: Vec<Prefix>,
     /// How the pages of operations follow each other, by `operationId` or by method and path.
     pub pagination: BTreeMap<String, PageRule>,
+    /// OpenAPI Overlays, which are applied in this order.
+    pub overlays: Vec<PathBuf>,
 }
 
 /// Why the clients of a workspace are not known.
@@ -116,6 +119,8 @@ struct RawClient {
     allow_remote: Vec<Spanned<String>>,
     #[serde(default)]
     pagination: BTreeMap<String, PageRule>,
+    #[serde(default)]
+    overlays: Vec<Spanned<String>>,
 }
 
 /// The keys of the format, for suggestions.
@@ -134,6 +139,7 @@ const KEYS: &[&str] = &[
     "none",
     "offset",
     "output",
+    "overlays",
     "page",
     "pagination",
     "query",
@@ -198,10 +204,32 @@ impl Workspace {
                 date_time: DateTime::default(),
                 allow_remote: Vec::new(),
                 pagination: BTreeMap::new(),
+                overlays: Vec::new(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(self)
+    }
+}
+
+impl Client {
+    /// Returns the descriptions, of a workspace that is at `root`.
+    pub fn inputs(&self, root: &Path) -> Vec<Input> {
+        self.inputs.iter().map(|path| Input::File(root.join(path))).collect()
+    }
+
+    /// Returns what the configuration decides, of a workspace that is at `root`.
+    ///
+    /// The command, the policy, and what remote copies need are the caller's.
+    pub fn options(&self, root: &Path) -> Options {
+        Options {
+            name: self.name.clone().map(String::from),
+            date_time: self.date_time,
+            pagination: self.pagination.clone(),
+            overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),
+            remote: Remote { allow: self.allow_remote.clone(), ..Remote::default() },
+            ..Options::default()
+        }
     }
 }
 
@@ -211,8 +239,10 @@ impl RawClient {
             let message = format!("the client `{id}` needs at least one input");
             return Err(TomlProblem::at(text, self.inputs.span(), message));
         }
-        let inputs = self.inputs.into_inner();
-        let inputs = inputs.iter().map(|input| inner_path(text, input)).collect::<Result<_, _>>()?;
+        let inner_paths =
+            |paths: &[Spanned<String>]| paths.iter().map(|path| inner_path(text, path)).collect::<Result<Vec<_>, _>>();
+        let inputs = inner_paths(self.inputs.get_ref())?;
+        let overlays = inner_paths(&self.overlays)?;
         let output = inner_path(text, &self.output)?;
         let parse_name = |name: Spanned<String>| {
             let parsed: Result<CrateName, _> = name.get_ref().parse();
@@ -227,7 +257,7 @@ impl RawClient {
         let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
         let allow_remote =
             self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
-        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination })
+        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination, overlays })
     }
 }
 

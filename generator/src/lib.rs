@@ -58,6 +58,8 @@ pub struct Options {
     pub contract: Contract,
     /// How the pages of operations follow each other, by `operationId` or by method and path, as in `GET /pets`.
     pub pagination: BTreeMap<String, PageRule>,
+    /// OpenAPI Overlays (versions 1.0 and 1.1), which change the descriptions, one after the other.
+    pub overlays: Vec<Input>,
 }
 
 /// Whether an example of the crate calls every operation, to hold a client and a server against each other.
@@ -263,7 +265,8 @@ fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<load::Node> {
-    let roots = load::load(inputs, options.reference_root.as_deref(), store, sources, diagnostics).unwrap_or_default();
+    let fence = options.reference_root.as_deref();
+    let roots = load::load(inputs, &options.overlays, fence, store, sources, diagnostics).unwrap_or_default();
     let roots = roots.into_iter().filter_map(|root| dialect::canonicalize(root, sources, diagnostics)).collect();
     parse::merge(roots, diagnostics).filter(|_| !diagnostics.is_fatal())
 }

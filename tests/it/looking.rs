@@ -114,7 +114,7 @@ fn a_description_that_cannot_be_read_is_told_as_ever() {
 
 #[test]
 fn the_overlay_replaces_the_samples_of_rust_only() {
-    let overlay = told(&["samples", "pets.yaml", "--overlay"]);
+    let overlay = told(&["samples", "pets.yaml", "--format", "overlay"]);
     assert_snapshot!(overlay);
 }
 

@@ -2,6 +2,7 @@
 
 mod cli;
 mod compile;
+mod config;
 mod contract;
 mod date_time;
 mod decode;

@@ -9,7 +9,7 @@ use restitch::diagnostics::{Explanation, explanations};
 
 use crate::generate::settings;
 use crate::harness::{Fixture, assert_helpful, fixtures, generate, verdict};
-use crate::{load, references, remote};
+use crate::{config, load, references, remote};
 
 /// The sources of all diagnostics, one method for each.
 const CATALOG: [&str; 2] = [
@@ -53,8 +53,14 @@ fn catalog() -> BTreeSet<&'static str> {
 #[test]
 fn each_code_has_a_fixture() {
     let fixtures = fixtures("err");
-    let tested: BTreeSet<&str> =
-        fixtures.iter().map(code).chain(load::codes()).chain(references::CODES).chain(remote::CODES).collect();
+    let tested: BTreeSet<&str> = fixtures
+        .iter()
+        .map(code)
+        .chain(load::codes())
+        .chain(references::CODES)
+        .chain(remote::CODES)
+        .chain(config::CODES)
+        .collect();
     let untested = BTreeSet::from(UNTESTED.map(|(code, _)| code));
     assert!(tested.is_disjoint(&untested), "the list of untested codes is out of date");
     let known = catalog();

@@ -9,7 +9,7 @@ use std::time::Instant;
 use restitch::config::{Client, Workspace};
 use restitch::diagnostics::{Colour, Extent, Style};
 use restitch::lock::LOCK_FILE;
-use restitch::{Copies, Fetch, Http, Input, Options, Output, Remote, write};
+use restitch::{Copies, Fetch, Http, Options, Output, Remote, write};
 
 use crate::step::{Failure, say};
 
@@ -52,17 +52,10 @@ pub(crate) fn generate(mode: Mode) -> Result<(), Failure> {
 /// Generates one client and returns the line that says how it went.
 fn generate_client(client: &Client, mode: Mode) -> Result<String, Failure> {
     let started = Instant::now();
-    let inputs: Vec<Input> = client.inputs.iter().cloned().map(Input::File).collect();
+    let root = Path::new("");
+    let inputs = client.inputs(root);
     let lock = write::read_lock(&client.output).map_err(|error| Failure::new(error.to_string()))?;
-    let name = client.name.clone().map(String::from);
-    let options = Options {
-        name,
-        command: COMMAND.to_owned(),
-        date_time: client.date_time,
-        pagination: client.pagination.clone(),
-        remote: remote(client, mode),
-        ..Options::default()
-    };
+    let options = Options { command: COMMAND.to_owned(), remote: remote(client, mode), ..client.options(root) };
     let generation = restitch::generate(&inputs, &options, lock);
     let style = Style { colour: Colour::Never, extent: Extent::Summary };
     let diagnostics = generation.diagnostics.render(&generation.sources, style);

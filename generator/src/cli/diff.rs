@@ -11,6 +11,7 @@ use restitch::diff::{Report, Verdict};
 use restitch::{Comparison, Copies, DateTime, Diagnostics, Edition, Lock, Options, Prefix, Remote, Sources, write};
 
 use super::generate::{damaged_lock, network};
+use super::shape::Settings;
 use super::spec::{self, Spec};
 use super::terminal::{colour, count, say};
 use super::{Exit, Failure};
@@ -51,8 +52,11 @@ pub(crate) struct Arguments {
     allow_remote: Vec<Prefix>,
 
     /// What dates and times are: those of `jiff`, `chrono` or `time`, or `string`
-    #[arg(long, value_name = "LIBRARY", default_value_t)]
-    date_time: DateTime,
+    #[arg(long, value_name = "LIBRARY")]
+    date_time: Option<DateTime>,
+
+    #[command(flatten)]
+    settings: Settings,
 }
 
 /// Whom the report is for.
@@ -151,17 +155,18 @@ fn side(arguments: &Arguments, spec: Spec) -> Result<Side, Failure> {
 }
 
 fn compare(arguments: &Arguments, old: &Side, new: &Side, lock: Lock) -> Result<Comparison, Failure> {
+    let base = arguments.settings.options()?;
     let options = |side: &Side| Options {
-        date_time: arguments.date_time,
+        date_time: arguments.date_time.unwrap_or(base.date_time),
         reference_root: side.root.clone(),
         remote: Remote {
-            allow: arguments.allow_remote.clone(),
+            allow: base.remote.allow.iter().chain(&arguments.allow_remote).cloned().collect(),
             folder: arguments.folder.clone(),
             fetch: network(),
             copies: Copies::Keep,
         },
         policy: Policy::default(),
-        ..Options::default()
+        ..base.clone()
     };
     let (old, new) = ((old.spec.input()?, options(old)), (new.spec.input()?, options(new)));
     let edition = |(input, options): (_, _)| Edition { inputs: vec![input], options };

@@ -2,9 +2,9 @@
 
 mod arguments;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::mem;
+use std::path::Path;
 #[cfg(feature = "watch")]
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use std::time::Instant;
 use restitch::diagnostics::{Severity, Style};
 use restitch::lock::LOCK_FILE;
 use restitch::write::{self, CheckReport, LockFileError, WriteReport};
-use restitch::{Fetch, Generation, Options, Remote};
+use restitch::{Contract, Fetch, Generation, Options, Remote};
 
 use super::progress::Progress;
 use super::spec::Spec;
@@ -28,12 +28,17 @@ enum Done {
     Checked(CheckReport),
 }
 
-/// Runs the command and says on standard error what came of it.
-pub(crate) fn run(command: &Generate) -> Exit {
-    let (generated, exit) = perform(command);
-    // The process ends now; taking a large model apart first would only cost time.
-    mem::forget(generated);
-    exit
+/// Runs the commands, also when one of them fails, and says on standard error what came of each.
+pub(crate) fn run(commands: &[Generate]) -> Exit {
+    let exits = commands.iter().map(|command| {
+        let (generated, exit) = perform(command);
+        // The process ends soon; taking a large model apart first would only cost time.
+        mem::forget(generated);
+        exit
+    });
+    let exits: Vec<Exit> = exits.collect();
+    let worst = [Exit::Nothing, Exit::Partial].into_iter().find(|exit| exits.contains(exit));
+    worst.unwrap_or(Exit::Whole)
 }
 
 /// Does the same in a process that goes on, and returns the files that were read.
@@ -78,30 +83,34 @@ fn perform(command: &Generate) -> (Result<Generation, Failure>, Exit) {
 fn generate(command: &Generate) -> Result<Generation, Failure> {
     let inputs = command.specs.iter().map(Spec::input).collect::<Result<Vec<_>, _>>()?;
     let lock = write::read_lock(&command.output).map_err(|error| damaged_lock(&error))?;
-    let name = command.name.clone().map(String::from);
-    Ok(restitch::generate(
-        &inputs,
-        &Options {
-            name,
-            date_time: command.date_time,
-            command: shell::header(command),
-            reference_root: command.root.clone(),
-            remote: remote(command),
-            policy: command.policy.clone(),
-            contract: command.contract,
-            pagination: BTreeMap::new(),
-        },
-        lock,
-    ))
+    Ok(restitch::generate(&inputs, &options(command), lock))
+}
+
+/// Returns the options: those of the configuration, of which the command line has the last word.
+fn options(command: &Generate) -> Options {
+    let base = command.client.as_ref().map(|client| client.options(Path::new(""))).unwrap_or_default();
+    let mut options = Options {
+        name: command.name.clone().map(String::from).or_else(|| base.name.clone()),
+        date_time: command.date_time.unwrap_or(base.date_time),
+        command: shell::header(command),
+        reference_root: command.root.clone(),
+        remote: remote(command, &base.remote),
+        policy: command.policy.clone(),
+        contract: if command.contract == Contract::With { Contract::With } else { base.contract },
+        ..base
+    };
+    command.shape.apply(&mut options);
+    options
 }
 
 /// Returns what may be read from other machines; a check reads copies only.
-fn remote(command: &Generate) -> Remote {
+fn remote(command: &Generate, base: &Remote) -> Remote {
     let fetch = match command.mode {
         Mode::Write => network(),
         Mode::Check => None,
     };
-    Remote { allow: command.allow_remote.clone(), folder: Some(command.output.clone()), fetch, copies: command.copies }
+    let allow = base.allow.iter().chain(&command.allow_remote).cloned().collect();
+    Remote { allow, folder: Some(command.output.clone()), fetch, copies: command.copies }
 }
 
 #[cfg(feature = "http")]

@@ -86,6 +86,8 @@ name = {name}
 # date-time = \"jiff\"
 # The URLs that references may lead to; whatever is fetched is kept in the crate, with its checksum.
 {remote}
+# OpenAPI Overlays, which change the descriptions in this order.
+# overlays = []
 ",
         version = survey.version,
         operations = count(survey.operations.len(), "operation"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use clap::ValueEnum;
 use restitch::survey::{OperationSurvey, Survey};
 use serde::Serialize;
 use serde_json::Value;
@@ -17,24 +18,33 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     source: Source,
 
-    /// Print an OpenAPI Overlay that puts the samples beside those of other languages, as `x-codeSamples`
-    #[arg(long)]
-    overlay: bool,
+    /// What to print
+    #[arg(long, value_enum, default_value_t = Format::Markdown)]
+    format: Format,
+}
+
+/// What the samples are printed as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A section for each operation
+    Markdown,
+    /// An OpenAPI Overlay that puts the samples beside those of other languages, as `x-codeSamples`
+    Overlay,
 }
 
 pub(crate) const HELP: &str = "\
 Examples:
-  restitch samples api.yaml                           each call, as Markdown
-  restitch samples api.yaml --overlay > rust.yaml     an overlay for the pipeline of your documentation
+  restitch samples api.yaml                                 each call, as Markdown
+  restitch samples api.yaml --format overlay > rust.yaml    an overlay for the pipeline of your documentation
 
 The overlay replaces what is there for Rust (`lang: rust`), and leaves the samples of other languages as they are.";
 
 /// Prints the samples.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let survey = arguments.source.survey("samples")?;
-    match arguments.overlay {
-        false => print(&markdown(&survey)),
-        true => print(&overlay(&survey)?),
+    match arguments.format {
+        Format::Markdown => print(&markdown(&survey)),
+        Format::Overlay => print(&overlay(&survey)?),
     }
     Ok(Exit::Whole)
 }

@@ -21,6 +21,11 @@ pub(crate) fn header(command: &Generate) -> String {
 
 fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
     let mut words = vec!["restitch".to_owned(), "generate".to_owned()];
+    if let Some(client) = &command.client {
+        // Whatever the command line added is left out, so that each run says the same.
+        words.extend(["--client".to_owned(), quote(Path::new(&client.id))]);
+        return words.join(" ");
+    }
     words.extend(command.specs.iter().map(|spec| match spec {
         Spec::Stdin => "-".to_owned(),
         Spec::File(path) => quote(&shown(path)),
@@ -36,8 +41,11 @@ fn line(command: &Generate, shown: fn(&Path) -> PathBuf) -> String {
     if let Some(name) = &command.name {
         words.extend(["--name".to_owned(), name.to_string()]);
     }
-    if command.date_time != DateTime::default() {
-        words.extend(["--date-time".to_owned(), command.date_time.to_string()]);
+    if let Some(date_time) = command.date_time.filter(|date_time| *date_time != DateTime::default()) {
+        words.extend(["--date-time".to_owned(), date_time.to_string()]);
+    }
+    for overlay in &command.shape.overlays {
+        words.extend(["--overlay".to_owned(), quote(&shown(overlay))]);
     }
     if command.contract == Contract::With {
         words.push("--contract".to_owned());
@@ -72,6 +80,7 @@ mod tests {
     use restitch::{Contract, Copies};
 
     use super::super::generate::{Format, Mode, Verbosity};
+    use super::super::shape::Shape;
     use super::{DateTime, Generate, Spec, header, repair};
 
     fn command(spec: &str, output: &str) -> Generate {
@@ -86,23 +95,25 @@ mod tests {
             contract: Contract::With,
             explain: Vec::new(),
             name: Some("c1".parse().unwrap()),
-            date_time: DateTime::Chrono,
+            date_time: Some(DateTime::Chrono),
             mode: Mode::Check,
             verbosity: Verbosity::Everything,
             extent: Extent::Summary,
+            shape: Shape { overlays: vec!["./more/our.yaml".into()] },
+            client: None,
         }
     }
 
     #[test]
     fn a_repair_names_the_paths_as_they_were_given() {
         let line = repair(&command("../my specs/a.yaml", "/tmp/it's"));
-        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono --contract";
+        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono --overlay ./more/our.yaml --contract";
         assert_eq!(line, expected);
     }
 
     #[test]
     fn a_header_is_the_same_from_every_folder() {
-        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono --contract";
+        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono --overlay our.yaml --contract";
         for (spec, output) in [("a.yaml", "client"), ("/abs/a.yaml", "../x/client/"), ("./a.yaml", "./client")] {
             assert_eq!(header(&command(spec, output)), expected);
         }

@@ -6,6 +6,7 @@ use restitch::diagnostics::{Extent, Style};
 use restitch::survey::{Survey, survey};
 use restitch::{Copies, Options, Prefix, Remote, write};
 
+use super::shape::Settings;
 use super::spec;
 use super::terminal::{colour, say};
 use super::{Failure, generate};
@@ -32,6 +33,9 @@ pub(crate) struct Source {
     /// URLs that references may lead to
     #[arg(long, value_name = "PREFIX")]
     allow_remote: Vec<Prefix>,
+
+    #[command(flatten)]
+    settings: Settings,
 }
 
 impl Source {
@@ -53,14 +57,15 @@ impl Source {
             Some(folder) => write::read_lock(folder).map_err(|error| generate::damaged_lock(&error))?,
             None => restitch::Lock::new(),
         };
+        let base = self.settings.options()?;
         let remote = Remote {
-            allow: self.allow_remote.clone(),
+            allow: base.remote.allow.iter().chain(&self.allow_remote).cloned().collect(),
             folder: self.folder.clone(),
             fetch: generate::network(),
             copies: Copies::Keep,
         };
-        let name = self.name.clone().map(String::from);
-        let options = Options { name, reference_root: self.root.clone(), remote, ..Options::default() };
+        let name = self.name.clone().map(String::from).or_else(|| base.name.clone());
+        let options = Options { name, reference_root: self.root.clone(), remote, ..base };
         let surveyed = survey(&inputs, &options, lock);
         surveyed.survey.ok_or_else(|| {
             let style = Style { colour: colour(), extent: Extent::Summary };

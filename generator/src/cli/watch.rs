@@ -41,7 +41,7 @@ A description that is broken for the moment leaves the crate as it was.";
 /// Watches of which each run says what to watch next.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    generate: Generate,
+    commands: Vec<Generate>,
     screen: Screen,
 }
 
@@ -53,19 +53,22 @@ enum Screen {
 }
 
 /// Understands what clap saw.
-pub(crate) fn understand(arguments: Arguments) -> Result<Watch, clap::Error> {
-    let generate = generate::understand(arguments.generate)?;
-    if generate.mode == Mode::Check {
+pub(crate) fn understand(arguments: Arguments) -> Result<Result<Watch, Failure>, clap::Error> {
+    let commands = match generate::understand(arguments.generate)? {
+        Ok(commands) => commands,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    if commands.iter().any(|command| command.mode == Mode::Check) {
         return Err(usage(
             "watch",
             ErrorKind::ArgumentConflict,
             "`--check` writes nothing, so watch nothing".to_owned(),
         ));
     }
-    if !generate.specs.iter().all(|spec| matches!(spec, Spec::File(_))) {
+    if !commands.iter().flat_map(|command| &command.specs).all(|spec| matches!(spec, Spec::File(_))) {
         return Err(usage("watch", ErrorKind::ValueValidation, "only files can be watched".to_owned()));
     }
-    Ok(Watch { generate, screen: if arguments.no_clear { Screen::Keep } else { Screen::Clear } })
+    Ok(Ok(Watch { commands, screen: if arguments.no_clear { Screen::Keep } else { Screen::Clear } }))
 }
 
 /// Generates, and does so again after each change; ends only where nothing can be watched.
@@ -73,7 +76,7 @@ pub(crate) fn run(watch: &Watch) -> Result<Exit, Failure> {
     let failed = |error: notify::Error| Failure(format!("error: cannot watch the description: {error}"));
     let (sender, events) = mpsc::channel();
     let mut watcher = notify::recommended_watcher(sender).map_err(failed)?;
-    let mut files: BTreeSet<PathBuf> = inputs(&watch.generate);
+    let mut files: BTreeSet<PathBuf> = watch.commands.iter().flat_map(inputs).collect();
     let mut folders = BTreeSet::new();
     loop {
         // The folders are watched before the files are read, so that no change falls between the two.
@@ -85,7 +88,7 @@ pub(crate) fn run(watch: &Watch) -> Result<Exit, Failure> {
         if watch.screen == Screen::Clear {
             clear();
         }
-        let read = generate::pass(&watch.generate);
+        let read: Vec<PathBuf> = watch.commands.iter().flat_map(generate::pass).collect();
         let known = files.len();
         // Files of a description that is broken for the moment are still watched.
         files.extend(read);
@@ -104,7 +107,8 @@ fn inputs(command: &Generate) -> BTreeSet<PathBuf> {
         Spec::File(path) => Some(path.clone()),
         Spec::Stdin | Spec::Url(_) => None,
     };
-    command.specs.iter().filter_map(file).collect()
+    let overlays = command.client.iter().flat_map(|client| &client.overlays).chain(&command.shape.overlays);
+    command.specs.iter().filter_map(file).chain(overlays.cloned()).collect()
 }
 
 /// Returns the folder of a file, which is watched in its place: editors put a new file there.

@@ -40,7 +40,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_one() {
     let far = client("colour = 3");
     assert_eq!(
         problem(&far),
-        "2:1: unknown key `colour`: the keys here are `allow-remote`, `date-time`, `inputs`, `name`, `output`, `pagination`"
+        "2:1: unknown key `colour`: the keys here are `allow-remote`, `date-time`, `inputs`, `name`, `output`, `overlays`, `pagination`"
     );
 }
 

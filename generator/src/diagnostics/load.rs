@@ -256,4 +256,37 @@ impl Diagnostics {
             ),
         );
     }
+
+    /// An overlay is not what the specification says.
+    pub(crate) fn invalid_overlay(&mut self, at: Origin, message: &str, remedy: &str) {
+        self.push(Diagnostic::error("invalid-overlay", at, message).remedy(remedy));
+    }
+
+    /// What an overlay has cannot be merged into what the description has.
+    pub(crate) fn overlay_misfit(&mut self, at: Origin, ours: &str, target: Origin, theirs: &str) {
+        let message = format!("{ours} cannot be merged into {theirs}");
+        self.push(
+            Diagnostic::error("invalid-overlay", at, message)
+                .remedy("remove what is there with an action of its own, and add the other after that")
+                .related(target, "this is there"),
+        );
+    }
+
+    /// The target of an overlay selects nothing.
+    pub(crate) fn overlay_without_effect(&mut self, at: Origin, target: &str) {
+        self.push(
+            Diagnostic::warning("overlay-without-effect", at, format!("`{target}` selects nothing"))
+                .consequence("the action changes nothing")
+                .remedy("correct the JSONPath, or remove the action if the description has changed"),
+        );
+    }
+
+    /// An overlay extends another description than those that are read.
+    pub(crate) fn overlay_extends_nothing(&mut self, at: Origin, extended: &str) {
+        self.push(
+            Diagnostic::warning("overlay-without-effect", at, format!("`{extended}` is none of the descriptions"))
+                .consequence("the overlay changes nothing")
+                .remedy("correct `extends`, which is relative to the overlay, or remove it to change all descriptions"),
+        );
+    }
 }

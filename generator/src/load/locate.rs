@@ -18,7 +18,8 @@ struct Mark {
 
 /// Finds the place of each origin.
 pub(super) fn locate(sources: &Sources, origins: &[Origin]) -> Vec<Place> {
-    let tries = walk(sources, origins);
+    let origins: Vec<Origin> = origins.iter().map(|&origin| sources.seen(origin)).collect();
+    let tries = walk(sources, &origins);
     let place = |&origin: &Origin| {
         let number = sources.document_of(origin);
         let document = sources.document(number);

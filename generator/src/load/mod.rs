@@ -15,6 +15,7 @@ mod locate;
 mod markdown;
 mod node;
 mod origin;
+mod overlay;
 mod pointer;
 mod prefix;
 pub(crate) mod remote;
@@ -76,22 +77,21 @@ pub(crate) fn written(reference: &str) -> String {
 
 /// Reads all inputs, with the documents that they refer to, and returns the root of each document; `None` if any of them cannot be read.
 ///
-/// The order is that of the inputs, and within one that of the text. No reference to a file may lead out of the folder
-/// `fence`, which is that of the input if there is none.
+/// The order is that of the inputs, and within one that of the text. Overlays change what is read before its references
+/// are followed. No reference to a file may lead out of the folder `fence`, which is that of the input if there is none.
 pub(crate) fn load(
     inputs: &[Input],
+    overlays: &[Input],
     fence: Option<&Path>,
     store: &mut Store<'_>,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Node>> {
+    let read: Vec<_> = inputs.iter().map(|input| load_one(input, store, sources, diagnostics)).collect();
+    let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
+    overlay(&mut read, overlays, store, sources, diagnostics)?;
     let mut roots = Vec::new();
-    let mut complete = true;
-    for input in inputs {
-        let Some((place, mut more)) = load_one(input, store, sources, diagnostics) else {
-            complete = false;
-            continue;
-        };
+    for (input, (place, mut more)) in inputs.iter().zip(read) {
         let mut files = match input {
             Input::File(path) => Files::beside(path, fence, store),
             Input::Url(_) => Files::remote(place.to_string(), store),
@@ -100,7 +100,30 @@ pub(crate) fn load(
         more.iter_mut().for_each(|root| link::link(root, &mut files, sources, diagnostics));
         roots.append(&mut more);
     }
-    complete.then_some(roots)
+    Some(roots)
+}
+
+/// Applies overlays to what was read; `None` if any of them cannot be read.
+fn overlay(
+    read: &mut [(Arc<str>, Vec<Node>)],
+    overlays: &[Input],
+    store: &mut Store<'_>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Option<()> {
+    if overlays.is_empty() {
+        return Some(());
+    }
+    let loaded: Vec<_> = overlays.iter().map(|input| load_one(input, store, sources, diagnostics)).collect();
+    let loaded = loaded.into_iter().collect::<Option<Vec<_>>>()?;
+    let trees = loaded.iter().flat_map(|(_, trees)| trees);
+    let overlays: Vec<_> = trees.map(|tree| overlay::read(tree, sources, diagnostics)).collect();
+    let overlays = overlays.into_iter().collect::<Option<Vec<_>>>()?;
+    let roots =
+        read.iter_mut().flat_map(|(name, roots)| roots.iter_mut().map(|root| overlay::Described::new(name, root)));
+    let mut described: Vec<_> = roots.collect();
+    overlay::apply(&overlays, &mut described, sources, diagnostics);
+    Some(())
 }
 
 /// Reads one input, and returns what it is called and its documents.

@@ -1,5 +1,6 @@
 //! Turns the origin of a node into its file, its pointer, and the line and column a person looks for.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -33,6 +34,19 @@ pub struct Sources {
     pub(super) hints: Hints,
     documents: Vec<Document>,
     steps: Vec<Step>,
+    /// Where the nodes came from that an overlay put where they are.
+    grafts: BTreeMap<Origin, Origin>,
+}
+
+/// Where a node is put that came from elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Graft<'a> {
+    /// The entry of a mapping.
+    Entry(Origin, &'a str),
+    /// The item of a sequence.
+    Item(Origin, usize),
+    /// In place of another node.
+    InPlace(Origin),
 }
 
 /// What makes it worth looking at the references of a document; most have none of it.
@@ -103,6 +117,11 @@ impl Sources {
 
     /// Returns the pointer of an origin as a fragment: `#/paths/~1pets/get`, and `#` for a root.
     pub fn pointer(&self, origin: Origin) -> String {
+        self.position(self.seen(origin))
+    }
+
+    /// Returns the pointer of an origin where the node is now, which an overlay may have put there.
+    fn position(&self, origin: Origin) -> String {
         let mut segments: Vec<Segment> = self.ancestors(origin).map(|(_, segment)| segment).collect();
         segments.reverse();
         let mut text = String::from("#");
@@ -120,12 +139,36 @@ impl Sources {
     /// description itself.
     pub(crate) fn identity(&self, origin: Origin) -> String {
         let label = self.documents[self.document_of(origin) as usize].label.as_deref();
-        format!("{}{}", label.unwrap_or_default(), self.pointer(origin))
+        format!("{}{}", label.unwrap_or_default(), self.position(origin))
     }
 
     /// Returns the display path of the file that an origin lies in.
     pub fn file(&self, origin: Origin) -> &str {
-        &self.documents[self.document_of(origin) as usize].file
+        &self.documents[self.document_of(self.seen(origin)) as usize].file
+    }
+
+    /// Returns the origin of where a person sees the node: in an overlay, if that put it where it is.
+    pub(super) fn seen(&self, origin: Origin) -> Origin {
+        if self.grafts.is_empty() {
+            return origin;
+        }
+        let graft = self.ancestors(origin).find_map(|(origin, _)| self.grafts.get(&origin).copied());
+        graft.unwrap_or(origin)
+    }
+
+    /// Returns the origin of a node that is put elsewhere: it is there, and seen where it came from.
+    pub(super) fn graft(&mut self, from: Origin, at: Graft<'_>) -> Origin {
+        let from = self.seen(from);
+        let origin = match at {
+            Graft::Entry(parent, key) => self.child(parent, key),
+            Graft::Item(parent, index) => self.step(parent, Segment::Index(index as u32)),
+            Graft::InPlace(origin) => {
+                let Step { parent, segment } = self.steps[origin.0 as usize];
+                self.step(parent, segment)
+            }
+        };
+        self.grafts.insert(origin, from);
+        origin
     }
 
     /// Finds line and column of each origin, in one walk for all that lie in one text.

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use clap::error::ErrorKind;
+use restitch::config::{CONFIG_FILE, Client};
 use restitch::crate_name::CrateName;
 use restitch::diagnostics::{Allow, Deny, Extent, Policy};
 use restitch::{Contract, Copies, DateTime, Prefix};
 
+use super::super::shape::{self, Shape};
 use super::super::spec::{self, Spec};
-use super::super::usage;
+use super::super::{Failure, usage};
 
 /// What to do with the generated files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(crate) enum Verbosity {
 }
 
 /// A `restitch generate` that makes sense.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Generate {
     pub(crate) specs: Vec<Spec>,
     pub(crate) output: PathBuf,
@@ -34,7 +36,7 @@ pub(crate) struct Generate {
     pub(crate) allow_remote: Vec<Prefix>,
     pub(crate) copies: Copies,
     pub(crate) name: Option<CrateName>,
-    pub(crate) date_time: DateTime,
+    pub(crate) date_time: Option<DateTime>,
     pub(crate) mode: Mode,
     pub(crate) verbosity: Verbosity,
     pub(crate) extent: Extent,
@@ -42,6 +44,9 @@ pub(crate) struct Generate {
     pub(crate) policy: Policy,
     pub(crate) contract: Contract,
     pub(crate) explain: Vec<Topic>,
+    pub(crate) shape: Shape,
+    /// The client of the configuration, if it is one.
+    pub(crate) client: Option<Client>,
 }
 
 /// What can be explained.
@@ -66,13 +71,17 @@ pub(crate) enum Format {
 pub(crate) struct Arguments {
     /// OpenAPI descriptions: YAML, JSON, or Markdown with an OpenAPI block; `-` is standard input, and a URL is fetched
     ///
-    /// Several descriptions are merged into one API.
-    #[arg(value_name = "SPEC", required = true)]
+    /// Several descriptions are merged into one API. Without any, the clients of `restitch.toml` are generated.
+    #[arg(value_name = "SPEC", requires = "output")]
     specs: Vec<PathBuf>,
 
+    /// A client of `restitch.toml`, in place of all of them
+    #[arg(long, value_name = "NAME", conflicts_with = "specs")]
+    client: Vec<String>,
+
     /// The folder of the crate: a new one, an empty one, or one that restitch wrote
-    #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "DIR", requires = "specs")]
+    output: Option<PathBuf>,
 
     /// The folder that references to other files may not leave; that of each description if absent
     #[arg(long, value_name = "DIR")]
@@ -90,12 +99,15 @@ pub(crate) struct Arguments {
     update_remote: bool,
 
     /// The name of the crate; taken from the description if absent
-    #[arg(long)]
+    #[arg(long, requires = "specs")]
     name: Option<CrateName>,
 
     /// What dates and times are: those of `jiff`, `chrono` or `time`, or `string`
-    #[arg(long, value_name = "LIBRARY", default_value_t)]
-    date_time: DateTime,
+    #[arg(long, value_name = "LIBRARY")]
+    date_time: Option<DateTime>,
+
+    #[command(flatten)]
+    shape: Shape,
 
     /// Write `examples/contract`, too: a program that calls every operation with values that the description allows
     ///
@@ -138,6 +150,8 @@ Examples:
   restitch generate api.yaml --output api-client --check   fail if that would change anything
   restitch generate https://example.com/api.yaml --output api-client    fetch once, and keep a copy
   curl -s URL | restitch generate - --output api-client    from standard input
+  restitch generate api.yaml --overlay our.yaml --output api-client    with changes of your own
+  restitch generate                                        all clients of `restitch.toml`
 
 Running it again touches only the files that differ, and removes those that are no longer needed.
 Commit the folder with its `restitch.lock`, which keeps public names stable.
@@ -148,27 +162,58 @@ Exit codes:
   2  the command line is wrong
   3  the crate is there, but parts of the API were left out: the diagnostics say which and why";
 
-/// Understands what clap saw.
-pub(crate) fn understand(arguments: Arguments) -> Result<Generate, clap::Error> {
-    let specs = spec::understand("generate", arguments.specs)?;
-    if arguments.output.as_os_str().is_empty() {
-        let message = "the folder of `--output` has no name".to_owned();
-        return Err(usage("generate", ErrorKind::ValueValidation, message));
+/// Understands what clap saw: one command, or one for each client of the configuration.
+pub(crate) fn understand(arguments: Arguments) -> Result<Result<Vec<Generate>, Failure>, clap::Error> {
+    let specs = spec::understand("generate", arguments.specs.clone())?;
+    match &arguments.output {
+        None => configured(&arguments),
+        Some(output) if output.as_os_str().is_empty() => {
+            let message = "the folder of `--output` has no name".to_owned();
+            Err(usage("generate", ErrorKind::ValueValidation, message))
+        }
+        Some(output) => Ok(Ok(vec![command(&arguments, specs, output.clone())])),
     }
-    Ok(Generate {
+}
+
+/// Returns a command for each client of the configuration, or for those that were named.
+fn configured(arguments: &Arguments) -> Result<Result<Vec<Generate>, Failure>, clap::Error> {
+    let clients = shape::workspace().and_then(|workspace| match &arguments.client[..] {
+        [] => Ok(workspace.clients),
+        names => names.iter().map(|name| shape::client(&workspace, name)).collect(),
+    });
+    let clients = match clients {
+        Ok(clients) if clients.is_empty() => {
+            let message = format!("there is no `{CONFIG_FILE}` here: name a description, and a folder with `--output`");
+            return Err(usage("generate", ErrorKind::MissingRequiredArgument, message));
+        }
+        Ok(clients) => clients,
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let commands = clients.into_iter().map(|client| {
+        let specs = client.inputs.iter().cloned().map(Spec::File).collect();
+        let command = command(arguments, specs, client.output.clone());
+        Generate { client: Some(client), ..command }
+    });
+    Ok(Ok(commands.collect()))
+}
+
+fn command(arguments: &Arguments, specs: Vec<Spec>, output: PathBuf) -> Generate {
+    Generate {
         specs,
-        output: arguments.output,
-        root: arguments.root,
-        allow_remote: arguments.allow_remote,
+        output,
+        root: arguments.root.clone(),
+        allow_remote: arguments.allow_remote.clone(),
         copies: if arguments.update_remote { Copies::Update } else { Copies::Keep },
-        name: arguments.name,
+        name: arguments.name.clone(),
         date_time: arguments.date_time,
         mode: if arguments.check { Mode::Check } else { Mode::Write },
         verbosity: if arguments.quiet { Verbosity::Errors } else { Verbosity::Everything },
         format: arguments.format,
         contract: if arguments.contract { Contract::With } else { Contract::Without },
-        policy: Policy { deny: arguments.deny, allow: arguments.allow },
-        explain: arguments.explain,
+        policy: Policy { deny: arguments.deny.clone(), allow: arguments.allow.clone() },
+        explain: arguments.explain.clone(),
         extent: if arguments.all_diagnostics { Extent::All } else { Extent::Summary },
-    })
+        shape: arguments.shape.clone(),
+        client: None,
+    }
 }

@@ -16,7 +16,7 @@ fn read(text: &str) -> (SchemaTable, SchemaId, Exclusive) {
     let (remote, lock) = (Remote::default(), Lock::new());
     let mut store = Store::new(&remote, &lock);
     let roots =
-        load(&[input], None, &mut store, &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
+        load(&[input], &[], None, &mut store, &mut sources, &mut Diagnostics::new()).expect("the test's YAML is valid");
     let root: &Node = &roots[0];
     let mut table = SchemaTable::default();
     let id = table.add(root.get("S").expect("the test has a schema `S`"));
