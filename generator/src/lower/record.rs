@@ -5,6 +5,7 @@ use super::{Lowering, Scope, deprecation, extension};
 use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
 use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
+use std::collections::HashMap;
 
 /// What a secret may be.
 const SECRET: [Primitive; 4] = [Primitive::String, Primitive::Uuid, Primitive::Base64, Primitive::Base64Url];
@@ -13,6 +14,8 @@ const SECRET: [Primitive; 4] = [Primitive::String, Primitive::Uuid, Primitive::B
 #[derive(Clone, Default)]
 pub(super) struct Parts {
     pub(super) properties: Vec<(Key, SchemaId)>,
+    /// The component that each property is written out in, whichever extends it, if that is one.
+    homes: HashMap<SchemaId, SchemaId>,
     required: Vec<String>,
     rest: Option<SchemaId>,
     groups: Vec<ExclusiveGroup>,
@@ -60,7 +63,7 @@ impl Lowering<'_> {
         }
         let exclusive = oneof::exclusive(self.schemas, id);
         let mut parts = Parts::default();
-        self.gather(id, &exclusive, &mut parts);
+        self.gather(id, None, &exclusive, &mut parts);
         for (name, property) in exclusive.groups.iter().flat_map(|group| &group.declared).chain(&exclusive.loose) {
             parts.property(name, *property);
         }
@@ -81,22 +84,24 @@ impl Lowering<'_> {
         Some(self.placed(number, own, shape))
     }
 
-    /// Gathers the parts of a schema, those of its `allOf` branches first.
-    fn gather(&self, id: SchemaId, exclusive: &Exclusive, parts: &mut Parts) {
+    /// Gathers the parts of a schema, those of its `allOf` branches first. `home` is the component that it is a part of.
+    fn gather(&self, id: SchemaId, home: Option<SchemaId>, exclusive: &Exclusive, parts: &mut Parts) {
         if parts.seen.contains(&id) {
             return;
         }
         parts.seen.push(id);
         let schema = &self.schemas[id];
         let target = schema.target();
+        let home = if self.components.contains_key(&id) { Some(id) } else { home };
         for part in target.iter().chain(&schema.all_of) {
-            self.gather(*part, exclusive, parts);
+            self.gather(*part, home, exclusive, parts);
         }
         let types = schema.types.without(Types::NULL);
         let is_union = exclusive.leaves_union(self.schemas, id) && !self.is_branch(id, parts.seen[0]);
         parts.is_mixed |= !(types.is_empty() || types == Types::OBJECT) || is_union || !schema.values.is_empty();
         for (name, property) in &schema.properties {
             parts.property(name, *property);
+            parts.homes.extend(home.map(|home| (*property, home)));
         }
         parts.required.extend(schema.required.iter().cloned());
         parts.rest = self.rest(schema).or(parts.rest);
@@ -113,7 +118,7 @@ impl Lowering<'_> {
     pub(super) fn gather_around(&self, id: SchemaId, parts: &mut Parts) {
         let is_mixed = std::mem::take(&mut parts.is_mixed);
         let before = parts.seen.len();
-        self.gather(id, &Exclusive::default(), parts);
+        self.gather(id, None, &Exclusive::default(), parts);
         let gathered = &parts.seen[before..];
         let is_other = |id: &SchemaId| {
             let types = self.schemas[*id].types.without(Types::NULL);
@@ -148,8 +153,18 @@ impl Lowering<'_> {
         record
     }
 
+    /// Returns where an inline type of a property belongs: to the component that it is written out in, else where it is met.
+    fn place(&mut self, met: &Owner, name: &Key, id: SchemaId, parts: &Parts) -> Scope {
+        let owner = match parts.homes.get(&id).and_then(|home| self.known(*home)) {
+            Some(Ty::Named(number)) => Owner::Type(number),
+            _ => met.clone(),
+        };
+        Scope::new(owner, &**name)
+    }
+
     fn property(&mut self, owner: &Owner, name: &Key, id: SchemaId, parts: &Parts) -> Field {
-        let ty = self.ty(id, &Scope::new(owner.clone(), &**name));
+        let place = self.place(owner, name, id, parts);
+        let ty = self.ty(id, &place);
         let nullable = ty != Ty::Any && self.is_nullable(id);
         let required = parts.requires(name);
         let sensitive = self.is_sensitive(name, id, &ty);
@@ -175,7 +190,8 @@ impl Lowering<'_> {
         let owner = Owner::Type(message);
         let member = |this: &mut Self, name: &String| {
             let (key, id) = parts.properties.iter().find(|(key, _)| **key == **name)?;
-            let ty = this.ty(*id, &Scope::new(owner.clone(), &**key));
+            let place = this.place(&owner, key, *id, parts);
+            let ty = this.ty(*id, &place);
             let sensitive = this.is_sensitive(key, *id, &ty);
             let wished = extension::name(&this.schemas[*id]).map(Box::from);
             Some(Member { name: key.clone(), wished, doc: this.property_doc(*id, key), ty, sensitive })

@@ -43,7 +43,7 @@ impl Lowering<'_> {
         }
         self.try_embedded(id, schema, scope)
             .or_else(|| self.try_reference(schema, scope))
-            .or_else(|| self.try_only_branch(schema, scope))
+            .or_else(|| self.try_only_branch(schema, scope, number))
             .or_else(|| self.try_enumeration(id, schema, scope, number))
             .or_else(|| self.try_record(id, schema, scope, number))
             .or_else(|| self.try_union(id, schema, scope, number))
@@ -78,13 +78,20 @@ impl Lowering<'_> {
     }
 
     /// `allOf`, `oneOf` or `anyOf` with one branch that says anything: the type of that branch.
-    fn try_only_branch(&mut self, schema: &Schema, scope: &Scope) -> Option<Shape> {
+    fn try_only_branch(&mut self, schema: &Schema, scope: &Scope, number: Option<TypeId>) -> Option<Shape> {
         let lists = [&schema.all_of, &schema.one_of, &schema.any_of];
         let mut lists = lists.into_iter().filter(|list| !list.is_empty());
         let list = lists.next().filter(|_| lists.next().is_none() && schema.properties.is_empty())?;
         let mut branches = list.iter().filter(|branch| !self.says_nothing(**branch));
         let only = branches.next().filter(|_| branches.next().is_none())?;
-        Some(Shape::Alias(self.ty(*only, scope)))
+        match number {
+            // A component whose only branch is written out in it is what that is.
+            Some(number) if self.schemas[*only].reference.is_none() && self.known(*only).is_none() => {
+                self.remember(*only, Ty::Named(number));
+                Some(self.shape(*only, scope, Some(number)))
+            }
+            _ => Some(Shape::Alias(self.ty(*only, scope))),
+        }
     }
 
     /// Whether a branch adds nothing to a type: it only lets `null` fit, or describes.

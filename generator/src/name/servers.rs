@@ -44,16 +44,16 @@ pub(super) fn assign(api: &Api, scope: &mut Scope, lock: &mut Lock) -> (ServerNa
     };
     let mut names = Scope::reserving(&[]);
     let mut order: Vec<usize> = (0..api.hosts.len()).collect();
-    let url = |index: &usize| api.hosts[*index].first().map(|server| server.url.as_str()).unwrap_or_default();
-    order.sort_by_key(|index| (lock.get(HOSTS, url(index)).is_none(), url(index)));
+    let keys = host_keys(&api.hosts);
+    order.sort_by_key(|index| (lock.get(HOSTS, &keys[*index]).is_none(), &keys[*index]));
     let mut hosts: Vec<Option<HostNames>> = Vec::new();
     hosts.resize_with(order.len(), || None);
     for index in order {
         let list = &api.hosts[index];
-        let kept = lock.get(HOSTS, url(&index)).map(str::to_owned);
+        let kept = lock.get(HOSTS, &keys[index]).map(str::to_owned);
         let wishes: Vec<String> = kept.into_iter().chain(host_wishes(list, api.servers.first())).collect();
         let name = names.claim(&wishes);
-        lock.insert(HOSTS, url(&index), name.as_str());
+        lock.insert(HOSTS, &keys[index], name.as_str());
         let base_url = scope.claim(&[format!("{name}_base_url")]);
         let server = scope.claim(&[format!("{name}_server")]);
         let servers = ServerNames {
@@ -124,9 +124,9 @@ fn variants(servers: &[Server], list: &str, lock: &mut Lock) -> Vec<Ident> {
     }
     let mut scope = Scope::reserving(&[&["Self"]]);
     let labels: Vec<Vec<String>> = servers.iter().map(labels).collect();
-    let key = |index: usize| format!("{list} {}", servers[index].url);
+    let keys = server_keys(servers, list);
     let mut order: Vec<usize> = (0..servers.len()).collect();
-    order.sort_by_key(|index| (lock.get(SERVERS, &key(*index)).is_none(), *index));
+    order.sort_by_key(|index| (lock.get(SERVERS, &keys[*index]).is_none(), *index));
     let mut names = vec![Ident::new(String::new()); servers.len()];
     for index in order {
         let (server, own) = (&servers[index], &labels[index]);
@@ -141,9 +141,9 @@ fn variants(servers: &[Server], list: &str, lock: &mut Lock) -> Vec<Ident> {
         let wishes = server.name.iter().cloned().chain(described).chain([host]).chain(scheme).chain(path);
         let wishes = wishes.chain([own.join(" "), "server".to_owned()]);
         let wishes = wishes.filter(|wish| wish.chars().any(char::is_alphanumeric)).map(|wish| words::pascal(&wish));
-        let kept = lock.get(SERVERS, &key(index)).map(str::to_owned);
+        let kept = lock.get(SERVERS, &keys[index]).map(str::to_owned);
         names[index] = scope.claim(&kept.into_iter().chain(wishes).collect::<Vec<_>>());
-        lock.insert(SERVERS, key(index), names[index].as_str());
+        lock.insert(SERVERS, &keys[index], names[index].as_str());
     }
     names
 }
@@ -169,6 +169,42 @@ fn host_wishes(servers: &[Server], main: Option<&Server>) -> Vec<String> {
     let wishes = first.name.iter().cloned().chain([host.clone(), format!("{host} {path}")]);
     let wishes = wishes.filter(|wish| wish.chars().any(char::is_alphanumeric)).map(|wish| words::snake(&wish));
     wishes.map(|wish| wish.trim_end_matches('_').to_owned()).chain(["other".to_owned()]).collect()
+}
+
+/// Returns by what the lock knows each list of servers: the first of them, or all where others begin alike.
+fn host_keys(hosts: &[Vec<Server>]) -> Vec<String> {
+    let first = |list: &[Server]| list.first().map(usual).unwrap_or_default();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    hosts.iter().for_each(|list| *counts.entry(first(list)).or_default() += 1);
+    let key = |list: &Vec<Server>| match first(list) {
+        alone if counts[&alone] == 1 => alone,
+        _ => list.iter().map(usual).collect::<Vec<_>>().join(" "),
+    };
+    hosts.iter().map(key).collect()
+}
+
+/// Returns by what the lock knows each server of a list: its URL, with the defaults of its variables or a number if need be.
+fn server_keys(servers: &[Server], list: &str) -> Vec<String> {
+    let has = |url: &str| servers.iter().filter(|server| server.url == url).count();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut key = |server: &Server| {
+        let url = if has(&server.url) == 1 { server.url.clone() } else { usual(server) };
+        let times = seen.entry(url.clone()).or_default();
+        *times += 1;
+        if *times == 1 { format!("{list} {url}") } else { format!("{list} {url} {times}") }
+    };
+    servers.iter().map(&mut key).collect()
+}
+
+/// Returns the URL of a server with the defaults of its variables, since the same template may mean another host.
+fn usual(server: &Server) -> String {
+    let mut url = server.url.clone();
+    for variable in &server.variables {
+        if let Some(default) = &variable.default {
+            url = url.replace(&format!("{{{}}}", variable.name), default);
+        }
+    }
+    url
 }
 
 /// Returns the labels of the host of a server, or the segments of a relative one, with the defaults of its variables.
