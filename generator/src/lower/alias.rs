@@ -1,7 +1,7 @@
 //! Turns aliases that lead to each other into aliases that lead somewhere, soon.
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{Shape, Ty, TypeDef, TypeId};
+use crate::ir::{Record, Shape, Ty, TypeDef, TypeId};
 
 /// How many aliases may lead to each other before one of them leads to their end at once.
 ///
@@ -32,13 +32,29 @@ pub(super) fn break_circles(types: &mut [TypeDef], diagnostics: &mut Diagnostics
         }
         let circle = next.filter(|number| states[*number] == State::Open);
         let circle = circle.and_then(|first| path.iter().position(|number| *number == first));
-        // The first one in the order of the types is broken, wherever the walk came from.
-        if let Some(broken) = circle.and_then(|from| path[from..].iter().min()) {
-            let def = &mut types[*broken];
-            diagnostics.circular_alias(def.origin, &def.name.own);
-            def.shape = Shape::Alias(Ty::Any);
+        if let Some(from) = circle {
+            break_circle(&path[from..], types, diagnostics);
         }
         path.iter().for_each(|number| states[*number] = State::Done);
+    }
+}
+
+/// Makes a record of a map in the circle, for a record may contain itself, and any value of an alias where there is none.
+///
+/// It is the first one in the order of the types, wherever the walk came from.
+fn break_circle(circle: &[usize], types: &mut [TypeDef], diagnostics: &mut Diagnostics) {
+    let values = |number: usize| match &types[number].shape {
+        Shape::Alias(Ty::Map(values)) => Some(Ty::clone(values)),
+        _ => None,
+    };
+    let map =
+        circle.iter().copied().filter_map(|number| Some((number, values(number)?))).min_by_key(|(number, _)| *number);
+    if let Some((number, values)) = map {
+        types[number].shape = Shape::Record(Record { rest: Some(values), ..Record::default() });
+    } else if let Some(number) = circle.iter().min() {
+        let def = &mut types[*number];
+        diagnostics.circular_alias(def.origin, &def.name.own);
+        def.shape = Shape::Alias(Ty::Any);
     }
 }
 
