@@ -57,7 +57,11 @@ impl Server {
         let error = out.try_clone().map_err(failed)?;
         let mut command = Command::new(programs.join(name));
         command.args(kind.arguments()).args(["--port", &port.to_string()]).arg(document);
-        let child = command.stdin(Stdio::null()).stdout(out).stderr(error).spawn().map_err(failed)?;
+        command.stdin(Stdio::null()).stdout(out).stderr(error);
+        // A launcher may start the server itself as a child, which has to end with it.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let child = command.spawn().map_err(failed)?;
         let mut server = Self { child, port, log: log.to_owned() };
         let started = Instant::now();
         while TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
@@ -85,6 +89,9 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // It has told all it can, and may have ended by itself.
+        #[cfg(unix)]
+        let _ =
+            Command::new("kill").args(["-KILL", "--", &format!("-{}", self.child.id())]).stderr(Stdio::null()).status();
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
