@@ -29,6 +29,19 @@ fn client_credentials(id: &str, secret: &str) -> Result<c1::Client, c1::Error> {
     c1::Client::builder().tenant_domain("acme").credentials(credentials).build()
 }
 
+pub(crate) fn signed(id: &str, secret: &str) -> Result<c1::ClientBuilder, String> {
+    // Such an identifier is `name@host/use`, and such a secret a key in JSON behind a prefix.
+    let host = id.split_once('@').and_then(|(_, rest)| rest.split('/').next()).ok_or("the identifier has no host")?;
+    let key = c1::SigningKey::from_encoded_jwk("secret-token:conductorone.com:v1:", secret)?;
+    let assertion = c1::Assertion::new(key)
+        .audience(c1::Audience::TokenHost) // the host of the token URL, in a list
+        .random_header("nonce")
+        .early(Duration::from_secs(120))
+        .lifetime(Duration::from_secs(120));
+    let credentials = c1::ClientCredentials::signed(id, assertion);
+    Ok(c1::Client::builder().base_url(format!("https://{host}")).credentials(credentials))
+}
+
 fn proxied(url: &str, tenant: &str) -> Result<kitchen::Client, kitchen::Error> {
     kitchen::Client::builder()
         .base_url(url)

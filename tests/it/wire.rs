@@ -2,6 +2,7 @@
 
 mod answers;
 mod arguments;
+mod assertions;
 mod bodies;
 mod contents;
 mod credentials;

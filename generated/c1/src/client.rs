@@ -86,6 +86,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Authenticates with tokens that something else issues; they are kept, shared and renewed as needed.
+    pub fn token_provider(mut self, provider: impl runtime::TokenProvider) -> Self {
+        self.config.token_provider(&["bearerAuth", "oauth"], "/auth/v1/token", provider);
+        self
+    }
+
     /// Sets the URL that paths are appended to, in place of the servers of the description.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config.base_url(url);

@@ -34,6 +34,8 @@ pub use runtime::json::{Drift, Mode};
 pub use runtime::{
     ClientCredentials, Error, ErrorKind, OperationError, Response, Secret, Transport,
 };
+#[cfg(feature = "jwt")]
+pub use runtime::{Assertion, Audience, SigningKey};
 #[cfg(feature = "retry")]
 pub use runtime::Retry;
 pub use {bytes, http, serde_json};

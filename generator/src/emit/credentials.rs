@@ -51,7 +51,21 @@ pub(super) fn security(security: &Security) -> TokenStream {
 
 /// Emits the setters.
 pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
-    all(cx).map(|(credential, name)| setter(credential, name)).collect()
+    all(cx).map(|(credential, name)| setter(credential, name)).chain(provider(cx)).collect()
+}
+
+/// Emits the setter of what issues tokens, where a token is what is sent.
+fn provider(cx: &Cx<'_>) -> Option<Item> {
+    let is_token =
+        |credential: &&Credential| credential.kind == CredentialKind::Bearer && credential.reach == Reach::Whole;
+    let token = cx.api.credentials.iter().find(is_token)?;
+    let schemes = token.schemes.iter().map(|name| &**name);
+    let url = cx.api.token_url.as_deref().unwrap_or_default();
+    Some(setting(
+        "Authenticates with tokens that something else issues; they are kept, shared and renewed as needed.",
+        quote!(token_provider(mut self, provider: impl runtime::TokenProvider)),
+        quote!(token_provider(&[#(#schemes),*], #url, provider)),
+    ))
 }
 
 fn setter(credential: &Credential, name: &Ident) -> Item {

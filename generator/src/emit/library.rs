@@ -58,6 +58,12 @@ pub(super) fn exports(cx: &Cx<'_>) -> TokenStream {
     let has_streams = super::stream::has_streams(cx.api);
     let events = has_streams.then(|| quote!(Event, EventStream, Events,));
     let lines = has_streams.then(|| quote!(JsonStream,));
+    let signed = cx.api.has_client_credentials().then(|| {
+        quote! {
+            #[cfg(feature = "jwt")]
+            pub use runtime::{Assertion, Audience, SigningKey};
+        }
+    });
     let [chrono, jiff, time, uuid] = format::LIBRARIES.map(export);
     quote! {
         pub use client::{Client, ClientBuilder #(, #choices)*};
@@ -66,6 +72,7 @@ pub(super) fn exports(cx: &Cx<'_>) -> TokenStream {
             ClientCredentials, #download Error, ErrorKind, #events #form #lines OperationError, Response, #saved Secret,
             Transport, #upload
         };
+        #signed
         #[cfg(feature = "retry")]
         pub use runtime::Retry;
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};

@@ -36,12 +36,18 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     for feature in &events {
         let _ = writeln!(text, "{feature} = []");
     }
-    text.push_str(others);
+    for (comment, line) in pairs(others) {
+        if !line.starts_with("jwt ") || cx.api.has_client_credentials() {
+            text.push_str(comment);
+            text.push_str(line);
+        }
+    }
     let supports = format::supports(cx);
     let is_needed = |line: &&str| {
         let library = line.split(' ').next().unwrap_or_default();
         match library {
             "quick-xml" => super::xml::has_xml(cx.api),
+            "aws-lc-rs" => cx.api.has_client_credentials(),
             "flate2" => super::runtime::has_compression(cx.api),
             "encoding_rs" => super::runtime::has_texts(cx.api),
             _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
@@ -80,6 +86,12 @@ fn runtime_features() -> (Vec<&'static str>, &'static str) {
     let (default, others) = table.split_once('\n').unwrap_or((table, ""));
     let names = default.split('"').skip(1).step_by(2);
     (names.collect(), others)
+}
+
+/// Splits the lines of cargo features into those that say what one is for, and those that declare it.
+fn pairs(lines: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut lines = lines.split_inclusive('\n');
+    std::iter::from_fn(move || Some((lines.next()?, lines.next()?)))
 }
 
 /// Returns the dependencies of the runtime, as they stand in its manifest.

@@ -18,6 +18,11 @@ const SEVERAL: &str = "
 A call has the credentials that its operation asks for, and no others; of alternatives, the first one that the client has.
 ";
 
+/// What is said about signed statements.
+const SIGNED: &str = "
+With the cargo feature `jwt`, `ClientCredentials::signed(id, assertion)` signs a statement for each token request in place of a secret (RFC 7523).
+";
+
 /// Emits `README.md`.
 pub(super) fn readme(cx: &Cx<'_>) -> String {
     let package = &cx.names.package;
@@ -83,6 +88,9 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
             let _ = write!(text, ", for operations that ask for {}", schemes.join(" or "));
         }
         text.push_str(".\n");
+    }
+    if cx.api.has_client_credentials() {
+        text.push_str(SIGNED);
     }
     if credentials::all(cx).nth(1).is_some() {
         text.push_str(SEVERAL);

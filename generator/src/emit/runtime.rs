@@ -39,6 +39,7 @@ const FILES: &[File] = files! {
     "json/scalar.rs"
     "json/shape.rs"
     "json/union.rs"
+    "oauth_client.rs"
     "operation.rs"
     "operation_error.rs"
     "parameter.rs"
@@ -55,6 +56,7 @@ const FILES: &[File] = files! {
     "token.rs"
     "token_cache.rs"
     "token_error.rs"
+    "token_provider.rs"
     "transport.rs"
 };
 
@@ -104,6 +106,9 @@ const CHOICES: &[File] = files! { "choice.rs" };
 /// What follows pages.
 const PAGES: &[File] = files! { "checkpoint.rs" "link.rs" "pager.rs" "pages.rs" "paging.rs" "probe.rs" };
 
+/// What signs statements in place of a client secret.
+const ASSERTIONS: &[File] = files! { "assertion.rs" "signing_key.rs" };
+
 /// What reads text.
 const TEXTS: &[File] = files! { "text.rs" };
 
@@ -131,8 +136,22 @@ pub(super) fn index(api: &Api) -> String {
         let tail = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "));
         tail.and_then(|tail| tail.strip_prefix(name)).is_some_and(|tail| tail.starts_with([';', ':']))
     };
-    let is_used = |line: &&str| !names.iter().any(|name| is_about(line, name));
-    INDEX.split_inclusive('\n').filter(is_used).collect()
+    let is_used = |line: &str| !names.iter().any(|name| is_about(line, name));
+    let mut text = String::new();
+    // A condition belongs to the line below it.
+    let mut condition = "";
+    for line in INDEX.split_inclusive('\n') {
+        if line.starts_with("#[cfg(") {
+            condition = line;
+            continue;
+        }
+        let condition = std::mem::take(&mut condition);
+        if is_used(line) {
+            text.push_str(condition);
+            text.push_str(line);
+        }
+    }
+    text
 }
 
 /// The files that not every API needs, and whether this one does.
@@ -159,6 +178,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (OPTIONAL, has_success(&|success| matches!(success, Success::Maybe(..)))),
         (CHOICES, has_success(&|success| matches!(success, Success::Several(_)))),
         (PAGES, super::pages::has_pages(api)),
+        (ASSERTIONS, api.has_client_credentials()),
         (TEXTS, has_texts(api)),
         (HEADERS, !api.headers.is_empty()),
         (DOWNLOADS, has_downloads(api)),

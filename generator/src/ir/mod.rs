@@ -41,6 +41,8 @@ pub(crate) struct Api {
     /// Servers that some operations have in place of those.
     pub(crate) hosts: Vec<Vec<Server>>,
     pub(crate) credentials: Vec<Credential>,
+    /// Where tokens come from that are no client credentials' own, if the description has one place for them.
+    pub(crate) token_url: Option<String>,
     /// How requests are retried, but for operations that say something else.
     pub(crate) retries: Option<Retries>,
     /// Groups of operations, in the order of the document.
@@ -101,6 +103,12 @@ impl Api {
         let mut has = false;
         self.each(&mut |ty| has |= matches!(ty, Ty::Primitive(primitive) if wanted.contains(primitive)));
         has
+    }
+
+    /// Whether clients may authenticate as themselves, at a token endpoint.
+    pub(crate) fn has_client_credentials(&self) -> bool {
+        let is_own = |credential: &Credential| matches!(credential.kind, CredentialKind::ClientCredentials { .. });
+        self.credentials.iter().any(is_own)
     }
 
     /// Whether anything is a list of a fixed length.

@@ -82,6 +82,7 @@ pub(crate) fn lower(
         servers,
         hosts,
         credentials,
+        token_url: schemes.token_url(document),
         retries,
         groups,
         operations,

@@ -42,6 +42,13 @@ impl Schemes {
         schemes
     }
 
+    /// Returns the URL that the schemes fetch tokens from, of those that have a token endpoint, the first by name.
+    pub(super) fn token_url(&self, document: &Document) -> Option<String> {
+        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
+        let urls = known.filter_map(|(name, scheme)| Some((name, token_url(&scheme.value)?)));
+        urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
+    }
+
     /// Returns which credentials an operation sends.
     pub(super) fn of_operation(&self, document: &Document, operation: &openapiv3::Operation) -> Security {
         if !self.are_required && !self.known.is_empty() {
@@ -148,6 +155,14 @@ fn differ(names: &[WireName], asked: &[&Security]) -> bool {
         let count = names.iter().filter(|name| takes(security, name)).count();
         count > 0 && count < names.len()
     })
+}
+
+fn token_url(scheme: &SecurityScheme) -> Option<String> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else { return None };
+    let own = flows.client_credentials.as_ref().map(|flow| &flow.token_url);
+    let code = flows.authorization_code.as_ref().map(|flow| &flow.token_url);
+    let password = flows.password.as_ref().map(|flow| &flow.token_url);
+    own.or(code).or(password).cloned()
 }
 
 /// The order of setters: what needs the least comes first.

@@ -6,6 +6,8 @@
 //! becomes of the answer.
 //! Nothing here knows of a particular API.
 
+#[cfg(feature = "jwt")]
+pub mod assertion;
 mod auth;
 pub mod base_url;
 mod bases;
@@ -20,6 +22,7 @@ pub mod error;
 mod exchange;
 mod header;
 pub mod json;
+pub mod oauth_client;
 pub mod operation;
 pub mod operation_error;
 pub mod parameter;
@@ -36,20 +39,26 @@ mod retry_after;
 pub mod secret;
 pub mod security;
 pub mod server;
-mod token;
+#[cfg(feature = "jwt")]
+pub mod signing_key;
+pub mod token;
 mod token_cache;
 pub mod token_error;
+pub mod token_provider;
 pub mod transport;
 
 #[doc(hidden)]
 pub use crate::{call, errors};
 
+#[cfg(feature = "jwt")]
+pub use assertion::{Assertion, Audience};
 pub use body::{Body, Source};
 pub use call::Call;
 pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
 pub use error::{Error, ErrorKind};
+pub use oauth_client::{ClientAssertion, OAuthClient};
 pub use operation::{Operation, Replay, Retries, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use parameter::{ListStyle, Text};
@@ -61,5 +70,9 @@ pub use retry::Retry;
 pub use secret::Secret;
 pub use security::{CredentialPlace, Scheme};
 pub use server::{Description, Host, Server, ServerVariable};
+#[cfg(feature = "jwt")]
+pub use signing_key::SigningKey;
+pub use token::{AccessToken, TokenEndpoint, TokenRequest};
 pub use token_error::TokenError;
+pub use token_provider::TokenProvider;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

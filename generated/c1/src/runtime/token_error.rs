@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use crate::runtime::transport::TransportError;
+use crate::runtime::transport::{BoxError, TransportError};
 
 /// The reason why there is no access token.
 ///
@@ -21,27 +21,33 @@ enum Failure {
     Transport(TransportError),
     Rejected { status: StatusCode, code: Option<String>, description: Option<String> },
     Unusable { status: StatusCode, reason: &'static str },
+    Other(BoxError),
 }
 
 impl TokenError {
-    fn new(failure: Failure) -> Self {
+    /// Makes an error of whatever keeps a provider from having a token; its text is shown, and must not be secret.
+    pub fn new(reason: impl Into<BoxError>) -> Self {
+        Self::of(Failure::Other(reason.into()))
+    }
+
+    fn of(failure: Failure) -> Self {
         Self { failure: Arc::new(failure) }
     }
 
     /// The endpoint refused (RFC 6749, section 5.2).
     pub(crate) fn rejected(status: StatusCode, code: Option<String>, description: Option<String>) -> Self {
-        Self::new(Failure::Rejected { status, code, description })
+        Self::of(Failure::Rejected { status, code, description })
     }
 
     /// The endpoint answered with 2xx, but with nothing that can be used as a token.
     pub(crate) fn unusable(status: StatusCode, reason: &'static str) -> Self {
-        Self::new(Failure::Unusable { status, reason })
+        Self::of(Failure::Unusable { status, reason })
     }
 
     /// Returns the status of the answer, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         match &*self.failure {
-            Failure::Transport(_) => None,
+            Failure::Transport(_) | Failure::Other(_) => None,
             Failure::Rejected { status, .. } | Failure::Unusable { status, .. } => Some(*status),
         }
     }
@@ -73,7 +79,7 @@ impl TokenError {
 
 impl From<TransportError> for TokenError {
     fn from(error: TransportError) -> Self {
-        Self::new(Failure::Transport(error))
+        Self::of(Failure::Transport(error))
     }
 }
 
@@ -82,6 +88,7 @@ impl fmt::Display for TokenError {
         formatter.write_str("no access token: ")?;
         match &*self.failure {
             Failure::Transport(error) => write!(formatter, "{error}"),
+            Failure::Other(reason) => write!(formatter, "{reason}"),
             Failure::Unusable { status, reason } => write!(formatter, "{status}, but {reason}"),
             Failure::Rejected { status, code, description } => {
                 write!(formatter, "{status}")?;
@@ -102,6 +109,10 @@ impl fmt::Debug for TokenError {
 
 impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.transport().map(|error| error as &(dyn StdError + 'static))
+        match &*self.failure {
+            Failure::Transport(error) => Some(error),
+            Failure::Other(error) => Some(&**error),
+            Failure::Rejected { .. } | Failure::Unusable { .. } => None,
+        }
     }
 }

@@ -1,14 +1,13 @@
-//! Turns the identifier and secret of a client into the parameters of a token request (RFC 6749, section 4.4).
+//! Turns the identity of a client into access tokens of its own (RFC 6749, section 4.4).
 
 use std::fmt;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use http::header::HeaderValue;
-use url::form_urlencoded::{Serializer, byte_serialize};
-
-use crate::runtime::header;
+use crate::runtime::oauth_client::{ClientAssertion, OAuthClient};
 use crate::runtime::secret::Secret;
+use crate::runtime::token::{AccessToken, TokenEndpoint, TokenRequest};
+use crate::runtime::token_error::TokenError;
+use crate::runtime::token_provider::TokenProvider;
+use crate::runtime::transport::BoxFuture;
 
 /// The identifier and secret of a client, which an authorization server exchanges for access tokens.
 ///
@@ -16,35 +15,31 @@ use crate::runtime::secret::Secret;
 /// `Debug` shows neither of them.
 #[derive(Clone)]
 pub struct ClientCredentials {
-    id: String,
-    secret: Secret,
-    authentication: ClientAuthentication,
+    client: OAuthClient,
     parameters: Vec<(String, String)>,
     token_url: Option<String>,
-}
-
-/// How a client proves its identity to the token endpoint (RFC 6749, section 2.3.1).
-#[derive(Clone, Copy)]
-enum ClientAuthentication {
-    Post,
-    Basic,
 }
 
 impl ClientCredentials {
     /// Makes credentials of a client identifier and its secret.
     pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
-        Self {
-            id: id.into(),
-            secret: secret.into(),
-            authentication: ClientAuthentication::Post,
-            parameters: Vec::new(),
-            token_url: None,
-        }
+        Self::of(OAuthClient::new(id, secret))
+    }
+
+    /// Makes credentials of a client identifier and a key, which signs a statement for each token request
+    /// (`private_key_jwt`, RFC 7523).
+    pub fn signed(id: impl Into<String>, assertion: impl ClientAssertion) -> Self {
+        Self::of(OAuthClient::signed(id, assertion))
+    }
+
+    /// Makes credentials of a client.
+    pub fn of(client: OAuthClient) -> Self {
+        Self { client, parameters: Vec::new(), token_url: None }
     }
 
     /// Sends identifier and secret in the `Authorization` header of the token request (`client_secret_basic`).
     pub fn basic(mut self) -> Self {
-        self.authentication = ClientAuthentication::Basic;
+        self.client = self.client.basic();
         self
     }
 
@@ -68,48 +63,27 @@ impl ClientCredentials {
         self.token_url = Some(url.into());
         self
     }
+}
 
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
-    }
-
-    /// Returns the token URL, given the one of the description.
-    pub(crate) fn token_url_or<'a>(&'a self, described: &'a str) -> &'a str {
-        self.token_url.as_deref().unwrap_or(described)
-    }
-
-    /// Says what makes the credentials unusable, if anything does.
-    pub(crate) fn check(&self) -> Result<(), String> {
-        if self.id.is_empty() || self.secret.expose().is_empty() {
-            return Err("the client identifier and secret must not be empty".into());
-        }
-        Ok(())
-    }
-
-    /// Returns the form that asks for a token.
-    pub(crate) fn form(&self) -> String {
-        let mut form = Serializer::new(String::new());
-        form.append_pair("grant_type", "client_credentials");
-        if let ClientAuthentication::Post = self.authentication {
-            form.append_pair("client_id", &self.id);
-            form.append_pair("client_secret", self.secret.expose());
-        }
-        for (name, value) in &self.parameters {
+impl TokenProvider for ClientCredentials {
+    fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+        Box::pin(async move {
+            let request = TokenRequest::new("client_credentials");
+            let mut request = self.client.prove(request, endpoint).await?;
             // An empty `scope` is not a scope (RFC 6749, section 3.3).
-            if !value.is_empty() {
-                form.append_pair(name, value);
+            for (name, value) in self.parameters.iter().filter(|(_, value)| !value.is_empty()) {
+                request = request.parameter(name, value);
             }
-        }
-        form.finish()
+            endpoint.send(&request).await
+        })
     }
 
-    /// Returns the `Authorization` header of the token request, if it has one.
-    pub(crate) fn authorization(&self) -> Result<Option<HeaderValue>, String> {
-        let ClientAuthentication::Basic = self.authentication else { return Ok(None) };
-        let id: String = byte_serialize(self.id.as_bytes()).collect();
-        let secret: String = byte_serialize(self.secret.expose().as_bytes()).collect();
-        let encoded = STANDARD.encode(format!("{id}:{secret}"));
-        header::secret("the client secret", format!("Basic {encoded}").as_bytes()).map(Some)
+    fn token_url(&self) -> Option<&str> {
+        self.token_url.as_deref()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        self.client.check()
     }
 }
 
@@ -118,7 +92,7 @@ impl fmt::Debug for ClientCredentials {
         let parameters: Vec<&str> = self.parameters.iter().map(|(name, _)| name.as_str()).collect();
         formatter
             .debug_struct("ClientCredentials")
-            .field("secret", &self.secret)
+            .field("client", &self.client)
             .field("parameters", &parameters)
             .finish_non_exhaustive()
     }

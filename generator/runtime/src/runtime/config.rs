@@ -10,6 +10,7 @@ use crate::runtime::json::Mode;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
 use crate::runtime::secret::Secret;
+use crate::runtime::token_provider::TokenProvider;
 use crate::runtime::transport::Transport;
 
 /// The settings of a client that is being built.
@@ -94,7 +95,21 @@ impl Config {
         token_url: &'static str,
         credentials: ClientCredentials,
     ) {
-        self.credential(schemes, CredentialKind::ClientCredentials { token_url, credentials });
+        let provider = Arc::new(credentials);
+        self.credential(schemes, CredentialKind::Tokens { name: "the client credentials", token_url, provider });
+    }
+
+    /// Has access tokens issued by something else, for operations that ask for one of these schemes.
+    ///
+    /// `token_url` is that of the description, for providers that have no other.
+    pub fn token_provider(
+        &mut self,
+        schemes: &'static [&'static str],
+        token_url: &'static str,
+        provider: impl TokenProvider,
+    ) {
+        let provider = Arc::new(provider);
+        self.credential(schemes, CredentialKind::Tokens { name: "the token provider", token_url, provider });
     }
 
     /// Adds a header to each request.

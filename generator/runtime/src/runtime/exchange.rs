@@ -19,8 +19,7 @@ use crate::runtime::retrial::Retrial;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
 use crate::runtime::security::Proof;
-use crate::runtime::token::Token;
-use crate::runtime::token_cache::TokenCache;
+use crate::runtime::token_cache::{Token, TokenCache};
 use crate::runtime::transport::{BoxFuture, Transport};
 
 /// What a call does between sending and the headers of the response.

@@ -5,6 +5,8 @@
 //! becomes of the answer.
 //! Nothing here knows of a particular API.
 
+#[cfg(feature = "jwt")]
+pub mod assertion;
 mod auth;
 pub mod base_url;
 mod bases;
@@ -33,6 +35,7 @@ pub mod json_stream;
 mod link;
 mod markup;
 pub mod multipart;
+pub mod oauth_client;
 pub mod operation;
 pub mod operation_error;
 pub mod optional;
@@ -56,12 +59,15 @@ pub mod save;
 pub mod secret;
 pub mod security;
 pub mod server;
+#[cfg(feature = "jwt")]
+pub mod signing_key;
 pub mod streaming;
 pub mod style;
 pub mod text;
-mod token;
+pub mod token;
 mod token_cache;
 pub mod token_error;
+pub mod token_provider;
 pub mod transport;
 mod tree;
 mod tuple;
@@ -74,6 +80,8 @@ mod xml_writer;
 #[doc(hidden)]
 pub use crate::{call, errors};
 
+#[cfg(feature = "jwt")]
+pub use assertion::{Assertion, Audience};
 pub use body::{Body, Source};
 pub use call::Call;
 pub use checkpoint::{Checkpoint, NoCheckpoint};
@@ -88,6 +96,7 @@ pub use event_stream::{EventStream, Events};
 pub use headers::{Header, HeaderForm, Headers};
 pub use json_stream::JsonStream;
 pub use multipart::{Form, Parts};
+pub use oauth_client::{ClientAssertion, OAuthClient};
 pub use operation::{Operation, Replay, Retries, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use optional::optional;
@@ -103,9 +112,13 @@ pub use save::Saved;
 pub use secret::Secret;
 pub use security::{CredentialPlace, Scheme};
 pub use server::{Description, Host, Server, ServerVariable};
+#[cfg(feature = "jwt")]
+pub use signing_key::SigningKey;
 pub use streaming::{StreamFuture, Streaming, stream_call};
 pub use style::Style;
+pub use token::{AccessToken, TokenEndpoint, TokenRequest};
 pub use token_error::TokenError;
+pub use token_provider::TokenProvider;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
 pub use xml::Xml;

@@ -5,14 +5,23 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
+use http::header::HeaderValue;
 
+use crate::runtime::header;
 #[cfg(feature = "retry")]
 use crate::runtime::retrial;
 #[cfg(feature = "retry")]
-use crate::runtime::retry::Throttled;
-use crate::runtime::token::{Token, TokenEndpoint};
+use crate::runtime::retry::{Retry, Throttled};
+use crate::runtime::token::{AccessToken, TokenEndpoint};
 use crate::runtime::token_error::TokenError;
+use crate::runtime::token_provider::TokenProvider;
 use crate::runtime::transport::{BoxFuture, TransportError, TransportErrorKind};
+
+/// How long a token is used if nobody says how long it lives.
+const DEFAULT_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+/// Longer lives are cut, so that no arithmetic on them can overflow.
+const LONGEST_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// How long one token request may take; calls with less time end earlier.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -32,8 +41,25 @@ const PAUSE: Duration = Duration::from_secs(10);
 /// given up with the last. So it needs no task of its own and no particular executor, and a request that hangs is not
 /// inherited by later calls.
 pub(crate) struct TokenCache {
+    provider: Arc<dyn TokenProvider>,
     endpoint: TokenEndpoint,
+    #[cfg(feature = "retry")]
+    retry: Arc<Retry>,
     state: Mutex<State>,
+}
+
+/// An access token, as the header that carries it, and how long it lives from the moment it was asked for.
+pub(crate) struct Token {
+    pub(crate) header: HeaderValue,
+    lifetime: Duration,
+}
+
+impl Token {
+    fn new(token: &AccessToken) -> Result<Self, TokenError> {
+        let header = header::secret("the token", format!("Bearer {}", token.token().expose()).as_bytes());
+        let lifetime = token.lifetime().unwrap_or(DEFAULT_LIFETIME).min(LONGEST_LIFETIME);
+        Ok(Self { header: header.map_err(TokenError::new)?, lifetime })
+    }
 }
 
 #[derive(Default)]
@@ -53,8 +79,16 @@ struct Current {
 type Refresh = BoxFuture<'static, Result<Arc<Token>, TokenError>>;
 
 impl TokenCache {
-    pub(crate) fn new(endpoint: TokenEndpoint) -> Self {
-        Self { endpoint, state: Mutex::default() }
+    pub(crate) fn new(
+        provider: Arc<dyn TokenProvider>,
+        endpoint: TokenEndpoint,
+        #[cfg(feature = "retry")] retry: Arc<Retry>,
+    ) -> Self {
+        let state = Mutex::default();
+        #[cfg(feature = "retry")]
+        return Self { provider, endpoint, retry, state };
+        #[cfg(not(feature = "retry"))]
+        Self { provider, endpoint, state }
     }
 
     /// Returns a token, from the server if there is none or if it is time for a new one.
@@ -97,7 +131,7 @@ impl TokenCache {
     /// Fetches a token and stores it, before any call that waits for it goes on.
     async fn refresh(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
         let asked = self.now();
-        let limit = self.endpoint.transport.sleep(REQUEST_LIMIT);
+        let limit = self.endpoint.transport().sleep(REQUEST_LIMIT);
         let result = match select(pin!(self.fetch()), limit).await {
             Either::Left((result, _)) => result.map(Arc::new),
             Either::Right(_) => {
@@ -120,23 +154,23 @@ impl TokenCache {
 
     /// Asks for a token, and again if that may help: it changes nothing.
     async fn fetch(&self) -> Result<Token, TokenError> {
-        let result = self.endpoint.fetch().await;
+        let result = self.provider.token(&self.endpoint).await;
         #[cfg(feature = "retry")]
         let result = self.fetch_again(result).await;
-        result
+        Token::new(&result?)
     }
 
     #[cfg(feature = "retry")]
-    async fn fetch_again(&self, mut result: Result<Token, TokenError>) -> Result<Token, TokenError> {
-        let TokenEndpoint { transport, retry, .. } = &self.endpoint;
+    async fn fetch_again(&self, mut result: Result<AccessToken, TokenError>) -> Result<AccessToken, TokenError> {
+        let (transport, retry) = (self.endpoint.transport(), &self.retry);
         let mut retries = 0;
         while let Err(error) = &result
-            && error.status().is_none_or(|status| retry.after_status(status))
+            && (error.transport().is_some() || error.status().is_some_and(|status| retry.after_status(status)))
             && retry.has_attempts(retries)
         {
             transport.sleep(retry.pause(retries, Throttled::No, retrial::fraction(transport.random()))).await;
             retries += 1;
-            result = self.endpoint.fetch().await;
+            result = self.provider.token(&self.endpoint).await;
         }
         result
     }
@@ -144,7 +178,7 @@ impl TokenCache {
     /// Waits for a new token, but not for long, since the old one still works.
     async fn replace(&self, old: Current, refresh: Shared<Refresh>) -> Result<Arc<Token>, TokenError> {
         let left = old.expires_at.saturating_sub(self.now());
-        let patience = self.endpoint.transport.sleep(PATIENCE.min(left));
+        let patience = self.endpoint.transport().sleep(PATIENCE.min(left));
         match select(refresh, patience).await {
             Either::Left((Ok(token), _)) => Ok(token),
             Either::Left((Err(error), _)) if self.now() >= old.expires_at => Err(error),
@@ -168,7 +202,7 @@ impl TokenCache {
     }
 
     fn now(&self) -> Duration {
-        self.endpoint.transport.now()
+        self.endpoint.transport().now()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

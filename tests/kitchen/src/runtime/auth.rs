@@ -10,13 +10,13 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Uri};
 
 use crate::runtime::base_url::{BaseUrl, check_confidential};
-use crate::runtime::client_credentials::ClientCredentials;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
 use crate::runtime::secret::Secret;
 use crate::runtime::security::{CredentialPlace, Credentials, Proof, Scheme};
 use crate::runtime::token::TokenEndpoint;
 use crate::runtime::token_cache::TokenCache;
+use crate::runtime::token_provider::TokenProvider;
 use crate::runtime::transport::Transport;
 use crate::runtime::{header, parameter};
 
@@ -30,9 +30,17 @@ pub(crate) struct Credential {
 #[derive(Clone)]
 pub(crate) enum CredentialKind {
     Bearer(Secret),
-    Basic { user: String, password: Secret },
+    Basic {
+        user: String,
+        password: Secret,
+    },
     ApiKey(Secret),
-    ClientCredentials { token_url: &'static str, credentials: ClientCredentials },
+    /// What issues access tokens, what it is called, and the token URL of the description.
+    Tokens {
+        name: &'static str,
+        token_url: &'static str,
+        provider: Arc<dyn TokenProvider>,
+    },
 }
 
 impl Credential {
@@ -41,7 +49,7 @@ impl Credential {
             CredentialKind::Bearer(_) => "the bearer token",
             CredentialKind::Basic { .. } => "the user name and password",
             CredentialKind::ApiKey(_) => "the API key",
-            CredentialKind::ClientCredentials { .. } => "the client credentials",
+            CredentialKind::Tokens { name, .. } => name,
         }
     }
 
@@ -91,8 +99,8 @@ pub(crate) fn resolve(given: &[Credential], around: &Surroundings<'_>) -> Result
             CredentialKind::Bearer(token) => authorization(name, "Bearer", token.expose())?,
             CredentialKind::Basic { user, password } => basic(name, user, password)?,
             CredentialKind::ApiKey(key) => api_key(credential.place(around.schemes), key)?,
-            CredentialKind::ClientCredentials { token_url, credentials } => {
-                Proof::Tokens(Arc::new(token_cache(token_url, credentials, around)?))
+            CredentialKind::Tokens { token_url, provider, .. } => {
+                Proof::Tokens(Arc::new(token_cache(token_url, provider, around)?))
             }
         };
         credentials.add(credential.schemes, proof);
@@ -165,15 +173,21 @@ fn api_key(place: CredentialPlace, key: &Secret) -> Result<Proof, String> {
 
 fn token_cache(
     described: &str,
-    credentials: &ClientCredentials,
+    provider: &Arc<dyn TokenProvider>,
     around: &Surroundings<'_>,
 ) -> Result<TokenCache, String> {
-    credentials.check()?;
+    provider.check()?;
     let url = around
         .base
-        .resolve(credentials.token_url_or(described))
+        .resolve(provider.token_url().unwrap_or(described))
         .map_err(|problem| format!("the token URL {problem}"))?;
     check_confidential(&url).map_err(|problem| format!("the token URL: {problem}"))?;
     let uri = Uri::try_from(url.as_str()).map_err(|_| "the token URL is not a URL")?;
-    TokenEndpoint::new(uri, credentials, around).map(TokenCache::new)
+    let endpoint = TokenEndpoint::new(around.transport.clone(), uri, around.user_agent.clone());
+    Ok(TokenCache::new(
+        provider.clone(),
+        endpoint,
+        #[cfg(feature = "retry")]
+        around.retry.clone(),
+    ))
 }

@@ -1,0 +1,48 @@
+//! Turns whatever issues access tokens into a source of them that a client asks when it needs one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::runtime::token::{AccessToken, TokenEndpoint};
+use crate::runtime::token_error::TokenError;
+use crate::runtime::transport::BoxFuture;
+
+/// Issues the access tokens of a client.
+///
+/// It is asked for one token at a time, however many calls wait for it: the client keeps what it gets, shares it among its
+/// clones, asks again before it expires, and once more if the server answers 401.
+/// So a provider keeps nothing, unless that is what it needs for the next token.
+pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
+    /// Returns a new token.
+    ///
+    /// `endpoint` is that of the description, or [`token_url`](Self::token_url); a provider need not use it.
+    /// The future is dropped when nobody waits for it any more, and after 30 seconds.
+    fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>>;
+
+    /// Returns the URL of the token endpoint, if it is not that of the description; it may be relative to the base URL.
+    fn token_url(&self) -> Option<&str> {
+        None
+    }
+
+    /// Says, as a sentence, what makes it useless; a client is not built with such a provider.
+    ///
+    /// # Errors
+    /// Anything that is known before a token is asked for.
+    fn check(&self) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
+    fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+        (**self).token(endpoint)
+    }
+
+    fn token_url(&self) -> Option<&str> {
+        (**self).token_url()
+    }
+
+    fn check(&self) -> Result<(), String> {
+        (**self).check()
+    }
+}
