@@ -4,13 +4,16 @@
 //! `xtask/bench/README.md` says how each is measured.
 
 mod builds;
+mod callable;
 mod checking;
 mod derive;
 mod description;
 mod documents;
+mod doubling;
 mod generation;
 mod machine;
 mod peer;
+mod programs;
 mod race;
 mod scratch;
 mod table;
@@ -96,8 +99,10 @@ pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
 /// Measures everything about one description.
 fn all(scratch: &Scratch, description: &Path, peers: &[peer::Peer], length: Length) -> Result<(), Failure> {
     generation::bench(scratch, description, peers, length)?;
+    doubling::bench(scratch, description, length)?;
     checking::bench(scratch, description, peers, length)?;
     builds::bench(scratch, description, peers, length)?;
+    programs::bench(scratch, description, peers, length)?;
     types_only::bench(scratch, description, length)?;
     throughput::bench(scratch, length)
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::callable::Layout;
 use crate::step::Failure;
 
 /// Another generator.
@@ -52,6 +53,14 @@ impl Peer {
         let output = Command::new(&self.program).arg("--version").output();
         let text = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default();
         if text.is_empty() { self.name().to_owned() } else { text }
+    }
+
+    /// Returns how the operations of its client are reached.
+    pub(super) fn layout(&self) -> Layout {
+        match self.kind {
+            Kind::Ploidy => Layout::Flat("::client::client::Client"),
+            Kind::OpenapiToRust => Layout::Flat("::client::generated::client::HttpClient"),
+        }
     }
 
     /// Returns the command that generates into a folder that does not exist.

@@ -43,6 +43,12 @@ impl Scratch {
         command
     }
 
+    /// Returns where a program is that was built in a profile.
+    pub(super) fn built(&self, profile: &str, program: &str) -> PathBuf {
+        let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("bench").join("target").join(profile).join(name)
+    }
+
     /// Returns a fresh copy of the template, with what makes it build offline.
     pub(super) fn workspace(&self, name: &str) -> Result<PathBuf, Failure> {
         let folder = self.fresh(name)?;
@@ -66,7 +72,8 @@ pub(super) fn isolate(folder: &Path) -> Result<(), Failure> {
     lock(folder)
 }
 
-fn lock(folder: &Path) -> Result<(), Failure> {
+/// Gives a folder the versions that this workspace has.
+pub(super) fn lock(folder: &Path) -> Result<(), Failure> {
     let text = fs::read("Cargo.lock").map_err(|error| Failure::new(format!("cannot read `Cargo.lock`: {error}")))?;
     write(&folder.join("Cargo.lock"), &text)
 }
