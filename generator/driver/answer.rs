@@ -1,4 +1,4 @@
-//! Turns a call into what became of it.
+//! Turns a call whose answer has no JSON form, or several types, into what became of it.
 
 use client::runtime::ResponseFuture;
 
@@ -14,7 +14,7 @@ where
 {
     Box::pin(async move {
         match sent.await {
-            Ok(response) => Outcome::Answered { repairs: response.drift().repairs().len() },
+            Ok(response) => Outcome::Answered { repairs: response.drift().repairs().to_vec(), value: None },
             Err(error) => failure(&error),
         }
     })

@@ -1,5 +1,6 @@
 //! Turns samples into calls, one after the other, and what becomes of each into a line and an exit code.
 
+mod answers;
 mod options;
 mod recorder;
 mod report;
@@ -46,7 +47,12 @@ pub(crate) fn main(api: &Api) -> ExitCode {
         let samples = options.samples(api.samples)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
-        runtime.block_on(call_all(api, &options, &samples))
+        runtime.block_on(async {
+            match &options.answers {
+                Some(path) => answers::read_all(api, &options, &samples, path).await,
+                None => call_all(api, &options, &samples).await,
+            }
+        })
     };
     match run() {
         Ok(summary) => summary.code(),

@@ -33,6 +33,11 @@ impl Sample {
         self.text("variant")
     }
 
+    /// Returns the media type of the stream that answers the call, if it is one.
+    pub(crate) fn stream(&self) -> Option<&str> {
+        self.value["stream"].as_str()
+    }
+
     /// Names the credential that writes `Authorization`.
     pub(crate) fn authorization(&self) -> &str {
         self.text("authorization")

@@ -2,7 +2,9 @@
 
 use client::runtime::streaming::{Open, StreamFuture};
 use client::runtime::{Error, OperationError};
+use client::serde_json::{self, Value};
 use futures_util::{Stream, StreamExt};
+use serde::Serialize;
 
 use crate::driver::report::Outcome;
 use crate::driver::{Sending, failure};
@@ -11,7 +13,7 @@ use crate::driver::{Sending, failure};
 pub(crate) fn stream<S, T, E>(sent: StreamFuture<S, E>) -> Sending
 where
     S: Open + Stream<Item = Result<T, Error>> + Send + Unpin + 'static,
-    T: Send,
+    T: Serialize + Send,
     E: client::runtime::DeclaredError,
 {
     Box::pin(async move {
@@ -19,11 +21,16 @@ where
             Ok(stream) => stream,
             Err(error) => return failure(&error),
         };
+        let (mut repairs, mut items) = (Vec::new(), Vec::new());
         while let Some(item) = stream.next().await {
-            if let Err(error) = item {
-                return failure(&OperationError::<E>::Other(error));
+            match item {
+                Ok(item) => {
+                    repairs.extend_from_slice(stream.drift().repairs());
+                    items.push(serde_json::to_value(&item).unwrap_or_default());
+                }
+                Err(error) => return failure(&OperationError::<E>::Other(error)),
             }
         }
-        Outcome::Answered { repairs: 0 }
+        Outcome::Answered { repairs, value: Some(Value::Array(items)) }
     })
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 use std::sync::mpsc::{self, Sender};
 use std::{env, fs, thread};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A request as it came.
 #[derive(Debug)]
@@ -146,6 +146,40 @@ fn assert_sent(sample: &Value, request: &Received) {
             assert!(content_type.is_some() && !request.body.is_empty(), "{request:?}");
         }
     }
+}
+
+#[test]
+fn recorded_answers_are_read_in_every_mode() {
+    let folder = tempfile::tempdir().expect("there is a folder");
+    let path = folder.path().join("answers.jsonl");
+    let lines = [
+        json!({"operation": "findDishes", "body": {"dishes": [{"name": "soup", "price": "3"}]}}),
+        json!({"operation": "findDishes", "body": "{\"dishes\":7}"}),
+        json!({"operation": "nobody knows", "body": {}}),
+    ];
+    fs::write(&path, lines.map(|line| line.to_string()).join("\n")).expect("it can be written");
+    let output = Command::new(program()).arg("--answers").arg(&path).arg("--json").output().expect("the program runs");
+    let text = String::from_utf8(output.stdout).expect("reports are text");
+    let reports = text.lines().map(|line| serde_json::from_str::<Value>(line).expect("a report is JSON"));
+    let row = |report: Value| {
+        let text = |key: &str| report[key].as_str().unwrap_or_default().to_owned();
+        (report["answer"].as_u64(), text("mode"), text("outcome"), report["repairs"].to_string())
+    };
+    let rows: Vec<_> = reports.map(row).collect();
+    let repair = r#"[{"kind":"StringForNumber","property":"price","schema":"Dish"}]"#;
+    let expected = [
+        (0, "strict", "undecodable", "[]"),
+        (0, "lossless", "answered", repair),
+        (0, "corrected", "answered", repair),
+        (1, "strict", "undecodable", "[]"),
+        (1, "lossless", "undecodable", "[]"),
+        (1, "corrected", "undecodable", "[]"),
+    ];
+    let owned = expected.map(|(answer, mode, outcome, repairs)| {
+        (Some(answer), mode.to_owned(), outcome.to_owned(), repairs.to_owned())
+    });
+    assert_eq!(rows, owned);
+    assert_eq!(output.status.code(), Some(3));
 }
 
 #[test]

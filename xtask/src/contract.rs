@@ -1,6 +1,6 @@
 //! Turns documents into calls of every operation at mock servers that others wrote, and their verdicts into a table.
 
-mod driver;
+pub(crate) mod driver;
 mod node;
 mod server;
 mod table;
@@ -86,7 +86,7 @@ fn try_one(driver: &Driver, servers: &Path, kind: Kind, path: &Path, target: &Pa
         Ok(server) => server,
         Err(problem) => return Ok(Row::unserved(kind, problem)),
     };
-    let reports = driver.run(&server.url())?;
+    let reports = driver.run(&[&server.url(), "--json"])?;
     if let Some(problem) = server.stop() {
         return Ok(Row::unserved(kind, problem));
     }

@@ -8,6 +8,7 @@ mod generate;
 mod measure;
 mod step;
 mod tidy;
+mod traffic;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use contract::{Contract, Servers};
 use corpus::{Corpus, Depth, Extent};
 use generate::Mode;
 use step::{Failure, cargo};
+use traffic::Traffic;
 
 /// The tasks of this workspace
 #[derive(Parser)]
@@ -72,6 +74,17 @@ enum Task {
         #[arg(long, value_name = "PATTERN")]
         only: Option<String>,
     },
+    /// Read recordings of real answers with generated clients, in every mode, and print what became of them
+    Traffic {
+        /// The folder of the recordings, if not `../shared/payloads`
+        folder: Option<PathBuf>,
+        /// The folder of the descriptions, if not `../shared/specs`
+        #[arg(long, value_name = "FOLDER")]
+        specs: Option<PathBuf>,
+        /// Read only recordings with this in their names
+        #[arg(long, value_name = "PATTERN")]
+        only: Option<String>,
+    },
     /// Measure what generated crates cost, and print the tables; nothing passes or fails
     Bench {
         /// The description, if not the whole C1 API; of several, what it takes to generate and check each
@@ -118,6 +131,11 @@ fn run(task: Task) -> Result<(), Failure> {
             })
         }
         Task::Contract { paths, server, only } => contract::contract(&Contract { paths, only, servers: server }),
+        Task::Traffic { folder, specs, only } => traffic::traffic(&Traffic {
+            recordings: folder.unwrap_or_else(|| "../shared/payloads".into()),
+            descriptions: specs.unwrap_or_else(|| "../shared/specs".into()),
+            only,
+        }),
         Task::Bench { descriptions, peers, quick } => bench::bench(&Bench {
             descriptions,
             against: if peers { Against::Peers } else { Against::Derives },

@@ -37,7 +37,13 @@ fn reads_times<T: Decode + PartialEq + std::fmt::Debug>(noon: &T) {
     }
     let midnight = decode::<T>(b"\"2030-01-31T00:00:00Z\"", Mode::Strict).unwrap().0;
     let (time, drift) = decode::<T>(b"\"2030-01-31\"", Mode::Corrected).unwrap();
-    assert_eq!((time, drift.repairs()[0].kind), (midnight, RepairKind::NoOffset));
+    assert_eq!((&time, drift.repairs()[0].kind), (&midnight, RepairKind::NoOffset));
+    let seconds = 1_896_048_000_i64;
+    for number in [seconds, seconds * 1000] {
+        let (time, drift) = decode::<T>(number.to_string().as_bytes(), Mode::Corrected).unwrap();
+        assert_eq!((&time, drift.repairs()[0].kind), (&midnight, RepairKind::NumberForTime), "{number}");
+        assert!(decode::<T>(number.to_string().as_bytes(), Mode::Lossless).is_err(), "{number}");
+    }
 }
 
 /// Checks what is read as a day.

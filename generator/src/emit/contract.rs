@@ -24,7 +24,7 @@ macro_rules! files {
 type File = (&'static str, &'static str);
 
 /// What every such example has.
-const FILES: &[File] = files! { "options.rs" "recorder.rs" "report.rs" "sample.rs" };
+const FILES: &[File] = files! { "answers.rs" "options.rs" "recorder.rs" "report.rs" "sample.rs" };
 
 /// What only some need, by the names of their modules.
 const OPTIONAL: &[File] = files! {
@@ -38,6 +38,7 @@ const OPTIONAL: &[File] = files! {
     "read.rs"
     "stream.rs"
     "upload.rs"
+    "value.rs"
 };
 
 /// The module of all of them.
@@ -51,7 +52,7 @@ pub(super) fn files(cx: &Cx<'_>) -> Vec<&'static File> {
 /// Returns the module of these files.
 pub(super) fn index(cx: &Cx<'_>) -> String {
     let modules: String = optional(cx).iter().map(|(name, _)| format!("pub(crate) mod {name};\n")).collect();
-    INDEX.replacen("mod options;\n", &format!("{modules}mod options;\n"), 1)
+    INDEX.replacen("mod answers;\n", &format!("{modules}mod answers;\n"), 1)
 }
 
 /// Lists what the calls of an API need beyond the rest, by the names of the modules.
@@ -202,9 +203,10 @@ fn call(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> TokenStream {
             false => setters.push(quote!(.#option(#value))),
         }
     }
-    let answer = match &operation.stream {
-        Some(_) => quote!(driver::stream::stream),
-        None => quote!(driver::answer::answer),
+    let answer = match argument::reader(operation) {
+        "stream" => quote!(driver::stream::stream),
+        "value" => quote!(driver::value::value),
+        _ => quote!(driver::answer::answer),
     };
     // An operation without any parameter has no use for a sample.
     let sample = if arguments.is_empty() && setters.is_empty() { quote!(_sample) } else { quote!(sample) };

@@ -246,7 +246,7 @@ fn rows(cx: &Cx<'_>, id: TypeId, record: &Record) -> Rows {
             FieldKind::Property { ty, .. } => {
                 let wire = &*field.name;
                 let (read, write) = access(cx, field, ty);
-                rows.entries.push(entry(cx, field, ty));
+                rows.entries.push(entry(cx, id, field, ty));
                 rows.reads.push(quote!(slot.#read(&mut self.#name)));
                 rows.writes.push(quote!(fields.#write(#wire, &self.#name);));
             }
@@ -307,7 +307,7 @@ fn blank(cx: &Cx<'_>, id: TypeId, record: &Record) -> TokenStream {
 }
 
 /// Emits what the decoder knows of a property.
-fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
+fn entry(cx: &Cx<'_>, owner: TypeId, field: &Field, ty: &Ty) -> TokenStream {
     let (wire, ty) = (&*field.name, cx.api.resolve(ty));
     let is_nullable = matches!(field.kind, FieldKind::Property { nullable: true, .. });
     let takes_null = is_nullable || field.is_clearable() || matches!(ty, Ty::Any);
@@ -319,7 +319,15 @@ fn entry(cx: &Cx<'_>, field: &Field, ty: &Ty) -> TokenStream {
         // Nothing can stand in for a time.
         (true, false, Ty::Primitive(Primitive::Timestamp | Primitive::Date)) => quote!(required),
         (true, false, Ty::Primitive(_) | Ty::Map(_) | Ty::Object) => quote!(required_value),
-        (true, false, Ty::Tuple(_) | Ty::Named(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
+        (true, false, Ty::Named(id)) => match cx.api[*id].shape {
+            Shape::Enumeration(_) | Shape::Union(_) => quote!(required_value),
+            Shape::Record(_) => {
+                let record = self::ty::path(cx, *id, From::Type(owner));
+                quote!(required_record::<#record>)
+            }
+            _ => quote!(required),
+        },
+        (true, false, Ty::Tuple(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
     };
     quote!(json::Field::#constructor(#wire))
 }

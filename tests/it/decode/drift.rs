@@ -3,8 +3,10 @@
 use kitchen::runtime::json::{Mode, RepairKind, decode};
 use kitchen::types::{Dish, Loose, Nullable, Optional, Point, Prices, Required, Soup};
 
+use serde_json::Value;
+
 use super::{accepted, object, read, refused};
-use kitchen::runtime::json::RepairKind::{Absent, Corrected, Null, NumberForString, StringForNumber};
+use kitchen::runtime::json::RepairKind::{Absent, Corrected, Null, NumberForString, Packed, StringForNumber};
 
 /// A value of each kind of property.
 const PROPERTIES: [(&str, &str); 13] = [
@@ -26,7 +28,6 @@ const PROPERTIES: [(&str, &str); 13] = [
 /// What is recorded in the lossless and in the corrected mode; `None` for an error.
 type Expected = [Option<RepairKind>; 2];
 
-const NEVER: Expected = [None, None];
 const CORRECTED: Expected = [None, Some(Corrected)];
 
 #[test]
@@ -42,8 +43,8 @@ fn an_absent_required_property() {
         ("ratio", CORRECTED, "0.0"),
         ("list", both, "[]"),
         ("map", CORRECTED, "{}"),
-        ("course", NEVER, ""),
-        ("point", NEVER, ""),
+        ("course", CORRECTED, r#""""#),
+        ("point", CORRECTED, r#"{"x":0,"y":0}"#),
         ("any", both, "null"),
         ("object", CORRECTED, "{}"),
     ];
@@ -68,8 +69,8 @@ fn a_null_required_property() {
         ("ratio", CORRECTED, "0.0", "f64"),
         ("list", both, "[]", "a sequence"),
         ("map", CORRECTED, "{}", "a map"),
-        ("course", NEVER, "", "a string for enum Course"),
-        ("point", NEVER, "", "struct Point"),
+        ("course", CORRECTED, r#""""#, "a string for enum Course"),
+        ("point", CORRECTED, r#"{"x":0,"y":0}"#, "struct Point"),
         ("object", CORRECTED, "{}", "a map"),
     ];
     for (name, expected, zero, kind) in cases {
@@ -78,7 +79,7 @@ fn a_null_required_property() {
         check_required(&text, name, expected, zero, (name, &message));
     }
     let any = accepted::<Required>(&object(&PROPERTIES, "any", Some("null")));
-    assert_eq!(any.any, serde_json::Value::Null);
+    assert_eq!(any.any, Value::Null);
 }
 
 #[track_caller]
@@ -107,6 +108,22 @@ fn all_gaps_of_a_record_are_recorded_in_the_order_of_its_properties() {
     assert_eq!(repairs[..2], [("Point", "x", Corrected), ("Required", "small", Corrected)]);
     let absent: Vec<&str> = repairs[2..].iter().map(|(_, property, _)| *property).collect();
     assert_eq!(absent, ["text", "flag", "large", "count", "total", "ratio", "list", "map", "any", "object"]);
+}
+
+#[test]
+fn a_list_of_numbers_that_is_packed_into_a_text() {
+    let numbers = [0.5f32, -2.0, 0.0, 1e-9, 3.25, 1e9, -0.125, 7.0];
+    let packed = r#""AAAAPwAAAMAAAAAAX3CJMAAAUEAoa25OAAAAvgAA4EA=""#;
+    let (list, repairs) = read::<Vec<f64>>(packed, Mode::Corrected).unwrap();
+    assert_eq!((list, repairs), (numbers.map(f64::from).to_vec(), vec![("", "", Packed)]));
+    assert!(read::<Vec<f64>>(packed, Mode::Lossless).is_err());
+    // Too few, no base64, numbers of 64 bits, and numbers that have no such form.
+    let wide = "MzMzMzMz4z9mZmZmZmb+v5qZmZmZmbk/lBzlnZmZuT/NzMzMzMwKQM3MDABlzc1BmJmZmZmZmb9mZmZmZmYcQA==";
+    for text in ["AAAAPwAAAMA=", "a pinch", wide, ""] {
+        let message = format!("invalid type: string \"{text}\", expected a sequence");
+        refused::<Vec<f64>>(&format!("\"{text}\""), "", &message);
+    }
+    assert!(read::<Vec<i32>>(packed, Mode::Corrected).is_err());
 }
 
 #[test]
@@ -274,7 +291,7 @@ fn a_repair_can_be_shown() {
     let (_, drift) = decode::<Prices>(text.as_bytes(), Mode::Corrected).unwrap();
     let shown: Vec<String> = drift.repairs().iter().map(ToString::to_string).collect();
     assert_eq!(shown[0], "`source` of `Prices` was absent or null, and reads as its zero value");
-    assert_eq!(shown[1], "`` of `Prices` was a string instead of a number");
+    assert_eq!(shown[1], "a value of `Prices` was a string instead of a number");
     assert!(!drift.is_empty());
 }
 

@@ -40,6 +40,20 @@ fn a_time_without_an_offset_is_corrected() {
 }
 
 #[test]
+fn a_number_of_seconds_is_corrected() {
+    let seconds = noon().as_second();
+    for number in [seconds.to_string(), format!("{seconds}.0"), format!("{seconds}000")] {
+        let text = format!(r#"{{"at":{number}}}"#);
+        let repairs = vec![("Visit", "at", RepairKind::NumberForTime)];
+        assert_eq!(read::<Visit>(&text, Mode::Corrected), Ok((Visit::new(noon()), repairs)));
+        assert!(read::<Visit>(&text, Mode::Lossless).is_err());
+    }
+    for number in ["0.5", "253402300800000", "-18446744073709551615"] {
+        assert!(read::<Visit>(&format!(r#"{{"at":{number}}}"#), Mode::Corrected).is_err(), "{number}");
+    }
+}
+
+#[test]
 fn nothing_stands_in_for_a_time() {
     refused::<Visit>("{}", "", "missing field `at`");
     refused::<Visit>(r#"{"at":null}"#, "at", "invalid type: null, expected a timestamp of RFC 3339");

@@ -4,9 +4,8 @@ use kitchen::types::amount::{Range, Size};
 use kitchen::types::{Amount, Course, Knife, Pan, Point, Shelf, Tool};
 use serde_json::{Value, json};
 
-use super::{accepted, read, refused};
-use crate::decode::MODES;
-use kitchen::runtime::json::Mode;
+use super::{accepted, read};
+use kitchen::runtime::json::{Mode, RepairKind};
 
 fn knife(kind: &str) -> Tool {
     Tool::from(Knife::new(kind, 20))
@@ -24,7 +23,10 @@ fn a_tag_decides() {
 fn a_tag_outweighs_the_shape() {
     // A lid makes it look like a pan.
     let text = r#"{"kind":"knife","lid":true,"length":true}"#;
-    refused::<Tool>(text, "length", "invalid type: boolean `true`, expected i32 (read as `Knife` of `Tool`)");
+    let message = "invalid type: boolean `true`, expected i32 (read as `Knife` of `Tool`)";
+    for mode in [Mode::Strict, Mode::Lossless] {
+        assert_eq!(read::<Tool>(text, mode), Err(("length".to_owned(), message.to_owned())));
+    }
 }
 
 #[test]
@@ -63,11 +65,9 @@ fn a_shape_decides_by_the_properties_that_are_there() {
     assert_eq!(accepted::<Amount>(r#"{"from":1}"#), Amount::from(Range::new(1.0)));
     assert_eq!(accepted::<Amount>(r#"{"from":1,"unit":"g"}"#), Amount::from(Size::new(1.0, "g")));
     // Nothing required is missing for a range, and one property of it is of the wrong kind.
-    refused::<Amount>(
-        r#"{"from":"1/2"}"#,
-        "from",
-        "invalid type: string \"1/2\", expected f64 (read as `Range` of `Amount`)",
-    );
+    let message = "invalid type: string \"1/2\", expected f64 (read as `Range` of `Amount`)";
+    let error = ("from".to_owned(), message.to_owned());
+    assert_eq!(read::<Amount>(r#"{"from":"1/2"}"#, Mode::Lossless), Err(error));
     assert_eq!(accepted::<Amount>(r#"{"a":1}"#), Amount::Unknown(json!({"a": 1})));
 }
 
@@ -87,10 +87,29 @@ fn a_union_is_a_property_like_others() {
     assert_eq!(serde_json::to_string(&shelf).unwrap(), text);
     assert_eq!(accepted::<Shelf>(text), shelf);
     assert_eq!(accepted::<Shelf>(r#"{"amount":3,"tool":null}"#), Shelf::new(3));
-    // Nobody can say what an absent union would be, so it is not corrected.
-    refused::<Shelf>("{}", "", "missing field `amount`");
-    for mode in MODES {
+    let missing = (String::new(), "missing field `amount`".to_owned());
+    assert_eq!(read::<Shelf>("{}", Mode::Lossless), Err(missing));
+    // Nobody can say what an absent union would be, and there is a value for that.
+    let unknown = Shelf::new(Amount::Unknown(Value::Null));
+    assert_eq!(read::<Shelf>("{}", Mode::Corrected), Ok((unknown, vec![("Shelf", "amount", RepairKind::Corrected)])));
+    for mode in [Mode::Strict, Mode::Lossless] {
         let (path, _) = read::<Shelf>(r#"{"amount":{"from":[]}}"#, mode).unwrap_err();
         assert_eq!(path, "amount.from");
     }
+}
+
+#[test]
+fn what_does_not_fit_its_variant_is_kept_and_nothing_else_is_excused() {
+    let text = r#"{"amount":{"from":[],"to":"2"}}"#;
+    let kept = Shelf::new(Amount::Unknown(json!({"from": [], "to": "2"})));
+    // What was repaired on the way is not repaired in what is kept.
+    assert_eq!(read::<Shelf>(text, Mode::Corrected), Ok((kept, vec![("Amount", "", RepairKind::Unfit)])));
+    let (shelf, _) = read::<Shelf>(text, Mode::Corrected).unwrap();
+    assert_eq!(serde_json::to_value(shelf).unwrap(), serde_json::from_str::<Value>(text).unwrap());
+    // All else has to decode; the error is that of the first attempt.
+    let text = r#"{"tool":{"kind":"knife","length":true},"amount":3,"tool":null}"#;
+    let (path, message) = read::<Shelf>(text, Mode::Corrected).unwrap_err();
+    assert_eq!((path.as_str(), message.contains("(read as `Knife` of `Tool`)")), ("tool.length", true), "{message}");
+    let (_, repairs) = read::<Vec<Tool>>(r#"[{"kind":"pan"},{"kind":"knife","length":{}}]"#, Mode::Corrected).unwrap();
+    assert_eq!(repairs, [("Tool", "", RepairKind::Unfit)]);
 }

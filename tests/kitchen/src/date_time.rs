@@ -23,6 +23,10 @@ impl Formatted for Timestamp {
         Some((zoned.timestamp(), RepairKind::NoOffset))
     }
 
+    fn from_unix(milliseconds: i64) -> Option<Self> {
+        Timestamp::from_millisecond(milliseconds).ok()
+    }
+
     fn blank() -> Self {
         Timestamp::UNIX_EPOCH
     }

@@ -11,15 +11,15 @@ use crate::measure::problem;
 use crate::step::{self, Failure, cargo, command};
 
 /// The program of one document.
-pub(super) struct Driver {
-    pub(super) operations: usize,
+pub(crate) struct Driver {
+    pub(crate) operations: usize,
     program: PathBuf,
     crate_folder: PathBuf,
 }
 
 impl Driver {
     /// Generates and compiles the program; dependencies are compiled once for all documents.
-    pub(super) fn build(document: &Path, package: &str, target: &Path) -> Result<Self, Failure> {
+    pub(crate) fn build(document: &Path, package: &str, target: &Path) -> Result<Self, Failure> {
         let crate_folder = target.join("crates").join(package);
         let _ = fs::remove_dir_all(&crate_folder);
         let options = Options {
@@ -43,10 +43,10 @@ impl Driver {
         Ok(Self { operations: generation.summary.operations, program, crate_folder })
     }
 
-    /// Calls all operations at a server.
-    pub(super) fn run(&self, url: &str) -> Result<Vec<Value>, Failure> {
+    /// Runs the program, and returns what it says as JSON.
+    pub(crate) fn run(&self, arguments: &[&str]) -> Result<Vec<Value>, Failure> {
         let program = self.program.to_string_lossy();
-        let output = command(&program, &[url, "--json"]).output();
+        let output = command(&program, arguments).output();
         let output = output.map_err(|error| Failure::new(format!("`{program}` did not start: {error}")))?;
         let text = String::from_utf8_lossy(&output.stdout);
         let reports: Vec<Value> = text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
@@ -57,7 +57,7 @@ impl Driver {
     }
 
     /// Removes the sources, which would fill the disk.
-    pub(super) fn remove(&self) {
+    pub(crate) fn remove(&self) {
         let _ = fs::remove_dir_all(&self.crate_folder);
     }
 }

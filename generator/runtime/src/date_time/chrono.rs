@@ -22,6 +22,10 @@ impl Formatted for DateTime<Utc> {
         Some((time.and_utc(), RepairKind::NoOffset))
     }
 
+    fn from_unix(milliseconds: i64) -> Option<Self> {
+        DateTime::from_timestamp_millis(milliseconds)
+    }
+
     fn blank() -> Self {
         DateTime::UNIX_EPOCH
     }

@@ -27,6 +27,10 @@ impl Formatted for Timestamp {
         Some((Timestamp(time.assume_utc()), RepairKind::NoOffset))
     }
 
+    fn from_unix(milliseconds: i64) -> Option<Self> {
+        OffsetDateTime::from_unix_timestamp_nanos(i128::from(milliseconds) * 1_000_000).ok().map(Timestamp)
+    }
+
     fn blank() -> Self {
         Timestamp(OffsetDateTime::UNIX_EPOCH)
     }

@@ -105,6 +105,10 @@ impl<T> Open for EventStream<T> {
         let events = Events { head: connection.head.clone(), events: read(connection) };
         Self { events, form, last: None, drift: Drift::default(), reads: PhantomData }
     }
+
+    fn drift(&self) -> &Drift {
+        &self.drift
+    }
 }
 
 impl<T: Decode> Stream for EventStream<T> {

@@ -10,6 +10,7 @@ use crate::runtime::call::Call;
 use crate::runtime::connection::{Connection, Opened};
 use crate::runtime::error::Error;
 use crate::runtime::item_parser::Framing;
+use crate::runtime::json::Drift;
 use crate::runtime::operation_error::{DeclaredError, OperationError};
 use crate::runtime::transport::BoxFuture;
 
@@ -98,6 +99,9 @@ impl Streaming {
 pub trait Open: Sized {
     /// Makes the stream of a response whose headers are there.
     fn open(connection: Connection) -> Self;
+
+    /// Returns what had to be repaired to decode the last item.
+    fn drift(&self) -> &Drift;
 }
 
 /// A call that gives a stream, once the headers of the response are there.

@@ -5,7 +5,8 @@ use super::super::ty::{self, From};
 use super::Cx;
 use crate::ir::Deprecation;
 use crate::ir::{
-    Body, Field, FieldKind, OperationId, Parameter, PartForm, Place, Primitive, Record, Shape, Ty, TypeId,
+    Body, Field, FieldKind, Operation, OperationId, Parameter, PartForm, Place, Primitive, Reading, Record, Shape,
+    Success, Ty, TypeId,
 };
 use crate::ir::{BodyForm, Encoding};
 use crate::name::GroupNames;
@@ -171,11 +172,20 @@ fn member(cx: &Cx<'_>, field: &Field, part: &PartForm) -> TokenStream {
     }
 }
 
+/// Names the module that reads what an operation answers.
+pub(super) fn reader(operation: &Operation) -> &'static str {
+    match &operation.success {
+        _ if operation.stream.is_some() => "stream",
+        Success::Always(payload) | Success::Maybe(payload, _) if payload.reading == Reading::Json => "value",
+        _ => "answer",
+    }
+}
+
 /// Lists the modules of the program that the calls need.
 pub(super) fn used(cx: &Cx<'_>) -> BTreeSet<&'static str> {
     let mut used = BTreeSet::new();
     for operation in &cx.api.operations {
-        used.insert(if operation.stream.is_some() { "stream" } else { "answer" });
+        used.insert(reader(operation));
         if !operation.parameters.is_empty() {
             used.extend(["parameter", "read"]);
         }

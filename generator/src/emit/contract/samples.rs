@@ -35,6 +35,9 @@ fn line(cx: &Cx<'_>, group: &GroupNames, id: OperationId, samples: &Samples, sam
     line.insert("call".to_owned(), name(cx, group, id).into());
     line.insert("operation".to_owned(), (*operation.id).into());
     line.insert("variant".to_owned(), variant(cx, id, sample).into());
+    if let Some(stream) = &operation.stream {
+        line.insert("stream".to_owned(), stream.media_type.as_str().into());
+    }
     let authorization = match samples.authorization {
         Authorization::None => "",
         Authorization::Bearer => "bearer",

@@ -69,6 +69,10 @@ impl<T> Open for JsonStream<T> {
     fn open(connection: Connection) -> Self {
         Self { head: connection.head.clone(), items: read(connection), drift: Drift::default(), reads: PhantomData }
     }
+
+    fn drift(&self) -> &Drift {
+        &self.drift
+    }
 }
 
 impl<T: Decode> Stream for JsonStream<T> {

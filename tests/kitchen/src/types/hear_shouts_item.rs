@@ -80,7 +80,10 @@ impl Tick {
 impl json::Record for Tick {
     const SHAPE: &'static json::Shape = &json::Shape::new(
         "tick",
-        &[json::Field::required("event"), json::Field::required("data")],
+        &[
+            json::Field::required_value("event"),
+            json::Field::required_record::<types::Tick>("data"),
+        ],
     );
 
     fn blank() -> Self {
@@ -176,7 +179,7 @@ impl Word {
 impl json::Record for Word {
     const SHAPE: &'static json::Shape = &json::Shape::new(
         "word",
-        &[json::Field::required("event"), json::Field::required_value("data")],
+        &[json::Field::required_value("event"), json::Field::required_value("data")],
     );
 
     fn blank() -> Self {

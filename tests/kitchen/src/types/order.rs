@@ -136,7 +136,7 @@ impl json::Record for Order {
             json::Field::required_value("id"),
             json::Field::required_value("table"),
             json::Field::required_list("dishes"),
-            json::Field::required("course"),
+            json::Field::required_value("course"),
             json::Field::required_value("paid"),
             json::Field::required_value("total"),
             json::Field::nullable("tip"),

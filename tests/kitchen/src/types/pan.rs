@@ -49,7 +49,7 @@ impl json::Record for Pan {
     const SHAPE: &'static json::Shape = &json::Shape::new(
         "Pan",
         &[
-            json::Field::required("kind"),
+            json::Field::required_value("kind"),
             json::Field::optional("lid"),
             json::Field::optional("holds"),
         ],

@@ -30,7 +30,7 @@ impl Shelf {
 impl json::Record for Shelf {
     const SHAPE: &'static json::Shape = &json::Shape::new(
         "Shelf",
-        &[json::Field::required("amount"), json::Field::nullable("tool")],
+        &[json::Field::required_value("amount"), json::Field::nullable("tool")],
     );
 
     fn blank() -> Self {

@@ -15,8 +15,10 @@ pub enum Mode {
     /// Also what loses nothing: `null` or absence for an optional value, absence of a list for an empty one, a number in
     /// a string for the number, and back.
     Lossless,
-    /// Also the zero value for an absent required boolean, number, string or map, as Smithy's client error correction has it,
-    /// UTC for a time without an offset, and nothing for an optional string that is not of its format.
+    /// Also what stands for a value that should be there, as Smithy's client error correction has it: the zero value of a
+    /// boolean, number, string or map, the unknown value of an enum or union, and a record of such values, but never a time.
+    /// Also UTC for a time without an offset, a number of seconds for a time, nothing for an optional string that is not of
+    /// its format, and the unknown value of a union for one that does not fit its variant.
     #[default]
     Corrected,
 }
@@ -59,7 +61,7 @@ pub enum RepairKind {
     Absent,
     /// It was `null`; nothing is lost by the value that was read.
     Null,
-    /// It was absent or `null`, and was corrected to its zero value.
+    /// It was absent or `null`, and was corrected to its zero value, which for an enum or union is the unknown one.
     Corrected,
     /// It was a string where a number was promised.
     StringForNumber,
@@ -69,6 +71,12 @@ pub enum RepairKind {
     NoOffset,
     /// It was a string that is not of its format, and reads as if it were absent.
     Unreadable,
+    /// It was a number of seconds since 1970 began (or of milliseconds, if it is that large) where a time was promised.
+    NumberForTime,
+    /// It was base64 of packed numbers of 32 bits, in little-endian order, where a list of numbers was promised.
+    Packed,
+    /// It did not fit the variant of the union (`schema`) that it seems to be, and is kept as it came.
+    Unfit,
 }
 
 impl RepairKind {
@@ -90,8 +98,15 @@ impl fmt::Display for Repair {
             RepairKind::NumberForString => "was a number instead of a string",
             RepairKind::NoOffset => "was a time without an offset, and reads as UTC",
             RepairKind::Unreadable => "was not of its format, and reads as if it were absent",
+            RepairKind::NumberForTime => "was a number instead of a time",
+            RepairKind::Packed => "was base64 of packed numbers instead of a list",
+            RepairKind::Unfit => "did not fit its variant, and is kept as it came",
         };
-        write!(f, "`{}` of `{}` {what}", self.property, self.schema)
+        match (self.property, self.schema) {
+            ("", "") => write!(f, "the value {what}"),
+            ("", schema) => write!(f, "a value of `{schema}` {what}"),
+            (property, schema) => write!(f, "`{property}` of `{schema}` {what}"),
+        }
     }
 }
 
@@ -108,6 +123,22 @@ struct Context {
     drift: Drift,
     /// The path of an error, from the inside out.
     path: Vec<Segment>,
+    keeping: Keeping,
+}
+
+/// Whether a union keeps what does not fit its variant.
+///
+/// That takes a copy of the value, and so is tried only once it is known that the text does not decode otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeping {
+    No,
+    Yes,
+}
+
+/// How far repairs and the path had come.
+pub(super) struct Mark {
+    repairs: usize,
+    path: usize,
 }
 
 thread_local! {
@@ -115,7 +146,7 @@ thread_local! {
 }
 
 /// Runs `decode` in a mode, and returns with its result the repairs and the path of its error.
-pub(super) fn within<T>(mode: Mode, decode: impl FnOnce() -> T) -> (T, Drift, String) {
+pub(super) fn within<T>(mode: Mode, keeping: Keeping, decode: impl FnOnce() -> T) -> (T, Drift, String) {
     /// Gives the thread its former context back, even if a foreign implementation panics.
     struct Restore(Option<Context>);
     impl Drop for Restore {
@@ -125,7 +156,7 @@ pub(super) fn within<T>(mode: Mode, decode: impl FnOnce() -> T) -> (T, Drift, St
         }
     }
 
-    let context = Context { mode, drift: Drift::default(), path: Vec::new() };
+    let context = Context { mode, drift: Drift::default(), path: Vec::new(), keeping };
     let _restore = Restore(CONTEXT.with(|cell| cell.replace(Some(context))));
     let result = decode();
     match CONTEXT.with(RefCell::take) {
@@ -142,6 +173,37 @@ pub(super) fn lossless() -> bool {
 /// Whether the mode of this thread corrects absent values.
 pub(super) fn corrected() -> bool {
     mode() >= Mode::Corrected
+}
+
+/// Whether a union keeps what does not fit; returns what is to be undone then.
+pub(super) fn mark() -> Option<Mark> {
+    CONTEXT.with(|context| {
+        let context = context.borrow();
+        let context = context.as_ref().filter(|context| context.keeping == Keeping::Yes)?;
+        Some(Mark { repairs: context.drift.repairs.len(), path: context.path.len() })
+    })
+}
+
+/// Undoes what was noted since `mark`, and records that the value is kept; false if the error is one of every mode.
+pub(super) fn keep(mark: &Mark, schema: &'static str) -> bool {
+    CONTEXT.with(|context| {
+        let mut context = context.borrow_mut();
+        let Some(context) = context.as_mut().filter(|context| context.keeping == Keeping::Yes) else { return false };
+        context.drift.repairs.truncate(mark.repairs);
+        context.path.truncate(mark.path);
+        context.drift.repairs.push(Repair { schema, property: "", kind: RepairKind::Unfit });
+        true
+    })
+}
+
+/// Notes that there is an error which no mode passes over.
+#[cold]
+pub(super) fn refuse() {
+    CONTEXT.with(|context| {
+        if let Some(context) = context.borrow_mut().as_mut() {
+            context.keeping = Keeping::No;
+        }
+    });
 }
 
 #[cold]

@@ -19,6 +19,7 @@ mod shape;
 mod union;
 
 pub use base64::{Base64, Base64Url};
+use context::Keeping;
 #[doc(hidden)]
 pub use context::failed_item;
 pub use context::{Drift, Mode, Repair, RepairKind};
@@ -83,6 +84,13 @@ pub trait Decode: Sized {
         Self::decode(deserializer, at).map(Some)
     }
 
+    /// Reads a list of values that came as one text, if there is such a form of them.
+    #[doc(hidden)]
+    fn unpack(text: &str) -> Option<Vec<Self>> {
+        let _ = text;
+        None
+    }
+
     /// Judges by its outside how well a value fits, for a union to choose a variant.
     fn fit(value: &Value) -> Fit {
         let _ = value;
@@ -98,7 +106,15 @@ pub fn decode<T: Decode>(bytes: &[u8], mode: Mode) -> Result<(T, Drift), DecodeE
     if !T::READS {
         return Ok((T::blank(), Drift::default()));
     }
-    let (result, drift, path) = context::within(mode, || {
+    match read(bytes, mode, Keeping::No) {
+        // A union can keep what does not fit, if all else does.
+        Err(error) if mode >= Mode::Corrected => read(bytes, mode, Keeping::Yes).map_err(|_| error),
+        result => result,
+    }
+}
+
+fn read<T: Decode>(bytes: &[u8], mode: Mode, keeping: Keeping) -> Result<(T, Drift), DecodeError> {
+    let (result, drift, path) = context::within(mode, keeping, || {
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         let value = T::decode(&mut deserializer, At::ROOT)?;
         deserializer.end()?;

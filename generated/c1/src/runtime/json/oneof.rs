@@ -3,7 +3,7 @@
 //!
 //! On the wire a set member is an ordinary property of the message. At most one of a group may be set.
 
-use super::Fields;
+use super::{Fields, context};
 use serde::de::Error;
 use serde::ser::SerializeMap;
 
@@ -23,11 +23,14 @@ pub trait Oneof {
 pub(super) fn set<G: Oneof, E: Error>(group: &mut Option<G>, value: G) -> Result<(), E> {
     match group.replace(value) {
         None => Ok(()),
-        Some(former) => Err(E::custom(format_args!(
-            "only one member of the oneof `{}` may be set, but `{}` and `{}` are",
-            G::NAME,
-            former.member(),
-            group.as_ref().map_or("", G::member),
-        ))),
+        Some(former) => {
+            context::refuse();
+            Err(E::custom(format_args!(
+                "only one member of the oneof `{}` may be set, but `{}` and `{}` are",
+                G::NAME,
+                former.member(),
+                group.as_ref().map_or("", G::member),
+            )))
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! Turns JSON scalars into booleans, numbers and strings.
 
 use super::context::RepairKind;
-use super::{At, Decode, Fit};
+use super::{At, Decode, Fit, base64};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde_json::Value;
 use std::fmt;
@@ -217,6 +217,10 @@ macro_rules! floats {
 
             fn blank() -> Self {
                 0.0
+            }
+
+            fn unpack(text: &str) -> Option<Vec<Self>> {
+                base64::numbers(text).map(|numbers| numbers.into_iter().map($float::from).collect())
             }
 
             fn fit(value: &Value) -> Fit {

@@ -176,9 +176,16 @@ pub fn fit<T: Union>(value: &Value) -> Fit {
 pub fn read<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let (shape, value) = (T::SHAPE, Value::deserialize(deserializer)?);
     let index = shape.decide(&value).unwrap_or(usize::MAX);
-    T::read(index, value).map_err(|error| {
+    let kept = context::mark().map(|mark| (mark, value.clone()));
+    T::read(index, value).or_else(|error| {
+        if let Some((mark, value)) = kept
+            && context::keep(&mark, shape.name)
+            && let Ok(unknown) = T::read(usize::MAX, value)
+        {
+            return Ok(unknown);
+        }
         let variant = shape.variants.get(index).map_or("Unknown", |variant| variant.name);
-        D::Error::custom(format_args!("{error} (read as `{variant}` of `{}`)", shape.name))
+        Err(D::Error::custom(format_args!("{error} (read as `{variant}` of `{}`)", shape.name)))
     })
 }
 

@@ -29,6 +29,19 @@ fn decode(text: &str) -> Option<Bytes> {
     engine.decode(text).or_else(|_| unbroken()).ok().map(Bytes::from)
 }
 
+/// How many numbers have to be there: a short text may be anything.
+const LEAST_NUMBERS: usize = 8;
+
+/// Decodes numbers of 32 bits in little-endian order, as vectors are sent to save space.
+///
+/// Text that happens to be base64, and numbers of 64 bits, have patterns of bits among them that nobody means.
+pub(super) fn numbers(text: &str) -> Option<Vec<f32>> {
+    let bytes = decode(text).filter(|bytes| bytes.len() >= 4 * LEAST_NUMBERS && bytes.len() % 4 == 0)?;
+    let numbers = bytes.chunks_exact(4).map(|bytes| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]));
+    let is_meant = |number: &f32| *number == 0.0 || (1e-15..1e15).contains(&number.abs());
+    numbers.map(|number| Some(number).filter(is_meant)).collect()
+}
+
 macro_rules! forms {
     ($($form:ident: $engine:ident)*) => {$(
         impl Formatted for $form {

@@ -1,11 +1,11 @@
 //! Turns JSON arrays, objects and nulls into lists, maps and options.
 
-use super::context::{self, Segment};
+use super::context::{self, RepairKind, Segment};
 use super::record::{self, ElementSeed};
 use super::{At, Decode, Fields, Fit, Record, SerializeMap, Shape, Slot};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -102,6 +102,13 @@ impl<'de, T: Decode> Visitor<'de> for ListVisitor<T> {
         }
     }
 
+    fn visit_str<E: Error>(self, text: &str) -> Result<Vec<T>, E> {
+        match T::unpack(text) {
+            Some(list) if self.at.corrected(RepairKind::Packed) => Ok(list),
+            _ => Err(E::invalid_type(Unexpected::Str(text), &self)),
+        }
+    }
+
     fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
         self.at.null_for_value(&self).map(|()| Vec::new())
     }
@@ -163,8 +170,38 @@ impl<T: Record> Decode for T {
         Record::blank()
     }
 
+    fn decode_property<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
+        deserializer.deserialize_option(PropertyVisitor { at, value: PhantomData })
+    }
+
     fn fit(value: &Value) -> Fit {
         value.as_object().map_or(Fit::NONE, |object| T::SHAPE.fit(object))
+    }
+}
+
+/// Reads a record that should be there, and may be `null` all the same.
+struct PropertyVisitor<T> {
+    at: At,
+    value: PhantomData<T>,
+}
+
+impl<'de, T: Record> Visitor<'de> for PropertyVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "struct {}", T::SHAPE.name)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<T, E> {
+        self.at.null_for_value(&self).map(|()| T::blank())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        self.visit_none()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        record::read(deserializer)
     }
 }
 

@@ -90,8 +90,8 @@ impl UnknownValue {
 
 /// Reads an enum.
 #[doc(hidden)]
-pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, _: At) -> Result<T, D::Error> {
-    deserializer.deserialize_any(EnumerationVisitor(PhantomData))
+pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<T, D::Error> {
+    deserializer.deserialize_any(EnumerationVisitor { at, value: PhantomData })
 }
 
 /// Writes an enum, an unknown value as it came.
@@ -135,7 +135,10 @@ pub fn fit<T: Enumeration>(value: &Value) -> Fit {
     if is_known { Fit::EXACT } else { Fit::KIND }
 }
 
-struct EnumerationVisitor<T>(PhantomData<T>);
+struct EnumerationVisitor<T> {
+    at: At,
+    value: PhantomData<T>,
+}
 
 impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
     type Value = T;
@@ -170,6 +173,10 @@ impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
             }
             _ => Err(E::invalid_type(Unexpected::Float(number), &self)),
         }
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<T, E> {
+        self.at.null_for_value(&self).map(|()| T::unknown(UnknownValue::default()))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {

@@ -27,6 +27,12 @@ pub trait Formatted: Sized {
         None
     }
 
+    /// Takes the milliseconds since 1970 began, where the format is that of a time.
+    fn from_unix(milliseconds: i64) -> Option<Self> {
+        let _ = milliseconds;
+        None
+    }
+
     /// Returns the value that stands in a record until its property is read.
     fn blank() -> Self;
 
@@ -69,6 +75,26 @@ struct FormattedVisitor<T, O> {
     value: PhantomData<T>,
 }
 
+impl<T: Formatted, O: From<T>> FormattedVisitor<T, O> {
+    fn number<E: Error>(self, number: i128, unexpected: Unexpected<'_>) -> Result<O, E> {
+        match (T::number(number), unix_milliseconds(number).and_then(T::from_unix)) {
+            (Some(value), _) => Ok(value.into()),
+            (None, Some(time)) if self.at.corrected(RepairKind::NumberForTime) => Ok(time.into()),
+            _ => Err(E::invalid_type(unexpected, &self)),
+        }
+    }
+}
+
+/// Numbers from here on are milliseconds since 1970 began, and the others seconds: this is the year 5138 in seconds.
+const LEAST_MILLISECONDS: u64 = 100_000_000_000;
+
+/// Returns the milliseconds since 1970 began that a number means; nothing, if that is beyond the year 9999.
+fn unix_milliseconds(number: i128) -> Option<i64> {
+    const LAST: i64 = 253_402_300_799_999;
+    let number = i64::try_from(number).ok().filter(|number| (-LAST..=LAST).contains(number))?;
+    Some(if number.unsigned_abs() < LEAST_MILLISECONDS { number * 1000 } else { number })
+}
+
 impl<T: Formatted, O: From<T>> Visitor<'_> for FormattedVisitor<T, O> {
     type Value = O;
 
@@ -88,24 +114,21 @@ impl<T: Formatted, O: From<T>> Visitor<'_> for FormattedVisitor<T, O> {
     }
 
     fn visit_i64<E: Error>(self, number: i64) -> Result<O, E> {
-        match T::number(number.into()) {
-            Some(value) => Ok(value.into()),
-            None => Err(E::invalid_type(Unexpected::Signed(number), &self)),
-        }
+        let unexpected = Unexpected::Signed(number);
+        self.number(number.into(), unexpected)
     }
 
     fn visit_u64<E: Error>(self, number: u64) -> Result<O, E> {
-        match T::number(number.into()) {
-            Some(value) => Ok(value.into()),
-            None => Err(E::invalid_type(Unexpected::Unsigned(number), &self)),
-        }
+        let unexpected = Unexpected::Unsigned(number);
+        self.number(number.into(), unexpected)
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<O, E> {
         // A whole number is an integer; one that is too large for `i128` becomes its limit, which fits nothing.
-        match T::number(number as i128) {
-            Some(value) if number.fract() == 0.0 => Ok(value.into()),
-            _ => Err(E::invalid_type(Unexpected::Float(number), &self)),
+        let unexpected = Unexpected::Float(number);
+        match number.fract() == 0.0 {
+            true => self.number(number as i128, unexpected),
+            false => Err(E::invalid_type(unexpected, &self)),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Turns what a schema says of its properties into a table that the decoder reads.
 
-use super::Fit;
 use super::context::{self, RepairKind};
+use super::{Fit, Record};
 use serde::de::{Error, Expected, Unexpected};
 use serde_json::{Map, Value};
 
@@ -61,6 +61,15 @@ impl Shape {
         Fit::record(known, object.len().saturating_sub(known), missing)
     }
 
+    /// Whether a record of this shape can be made of nothing.
+    fn is_correctable(&self, depth: usize) -> bool {
+        self.fields.iter().all(|field| match field.absent {
+            Absent::Allowed | Absent::Blank | Absent::Zero => true,
+            Absent::Error => false,
+            Absent::Record(shape) => depth > 0 && shape().is_correctable(depth - 1),
+        })
+    }
+
     #[cold]
     fn first_missing(&'static self, seen: &Seen) -> Option<&'static Field> {
         let absent = |index: &usize| !seen.contains(*index);
@@ -79,8 +88,12 @@ pub struct Field {
     absent: Absent,
 }
 
+fn shape_of<T: Record>() -> &'static Shape {
+    T::SHAPE
+}
+
 /// What the absence of a property means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 enum Absent {
     /// It is optional.
     Allowed,
@@ -90,7 +103,12 @@ enum Absent {
     Blank,
     /// An error, unless the reader corrects it to the zero value.
     Zero,
+    /// The same, for a record of this shape, if all of it can be corrected.
+    Record(fn() -> &'static Shape),
 }
+
+/// How deep records within records are looked at, which may contain each other.
+const DEEPEST: usize = 16;
 
 impl Field {
     const fn new(name: &'static str, absent: Absent) -> Self {
@@ -112,7 +130,14 @@ impl Field {
         Self::new(name, Absent::Blank)
     }
 
-    /// A boolean, number, string or map that must be present; in the corrected mode an absent one reads as its zero value.
+    /// A record that must be present; in the corrected mode an absent one reads as a record of zero values, if that is what
+    /// all of its own required properties may read as.
+    pub const fn required_record<T: Record>(name: &'static str) -> Self {
+        Self::new(name, Absent::Record(shape_of::<T>))
+    }
+
+    /// A boolean, number, string or map that must be present, or an enum or a union with a value for what it does not know;
+    /// in the corrected mode an absent one reads as its zero value.
     pub const fn required_value(name: &'static str) -> Self {
         Self::new(name, Absent::Zero)
     }
@@ -192,7 +217,7 @@ impl At {
 
     /// Whether a text that is not of its format reads as if the property were absent; records that it did.
     pub(super) fn unreadable(self) -> bool {
-        let is_optional = self.field().is_some_and(|field| field.absent == Absent::Allowed);
+        let is_optional = self.field().is_some_and(|field| matches!(field.absent, Absent::Allowed));
         is_optional && !self.element && self.corrected(RepairKind::Unreadable)
     }
 
@@ -201,6 +226,7 @@ impl At {
             Absent::Allowed | Absent::Error => false,
             Absent::Blank => self.repaired(kind),
             Absent::Zero => self.corrected(kind.corrected()),
+            Absent::Record(shape) => shape().is_correctable(DEEPEST) && self.corrected(kind.corrected()),
         }
     }
 

@@ -15,10 +15,10 @@ fn list_bills(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
         .list_bills()
         .set_page_token(sample.get("query", "page_token")?)
         .set_per_page(sample.get("query", "per_page")?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn search_bills(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.bills().search_bills().set_body(sample.body()?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }

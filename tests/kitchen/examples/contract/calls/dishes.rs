@@ -33,15 +33,15 @@ fn find_dishes(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
         .set_vegan(sample.get("query", "vegan")?)
         .set_with(sample.get("query", "with")?)
         .set_without(sample.get("query", "without")?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn cook_soup(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.dishes().cook_soup().set_body(sample.body()?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn is_open(client: &Client, _sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.dishes().is_open();
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }

@@ -19,5 +19,5 @@ fn change_guest(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
             sample.get::<String>("path", "guest")?,
             sample.body::<types::GuestInput>()?,
         );
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }

@@ -15,7 +15,7 @@ fn put_jar(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
         .larder()
         .put_jar(sample.body::<types::Jar>()?)
         .set_content_encoding(sample.get("header", "Content-Encoding")?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn list_jars(client: &Client, _sample: &Sample) -> Result<Sending, Unmade> {

@@ -12,7 +12,7 @@ pub(crate) const CALLS: &[Call] = &[
 
 fn place_order(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.orders().place_order(sample.body::<types::Order>()?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn cancel_order(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {

@@ -28,5 +28,5 @@ fn read_recipe(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
 
 fn drop_recipe(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.recipes().drop_recipe(sample.get::<String>("path", "recipe")?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }

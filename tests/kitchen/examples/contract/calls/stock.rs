@@ -13,5 +13,5 @@ pub(crate) const CALLS: &[Call] = &[
 
 fn get_required(client: &Client, _sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.stock().get_required();
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }

@@ -25,7 +25,7 @@ fn watch_ticks(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
 
 fn cook(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {
     let call = client.streams().cook(sample.body::<types::Cooking>()?);
-    Ok(driver::answer::answer(call.send()))
+    Ok(driver::value::value(call.send()))
 }
 
 fn cook_stream(client: &Client, sample: &Sample) -> Result<Sending, Unmade> {

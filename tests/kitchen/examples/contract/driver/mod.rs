@@ -11,6 +11,8 @@ pub(crate) mod parameter;
 pub(crate) mod read;
 pub(crate) mod stream;
 pub(crate) mod upload;
+pub(crate) mod value;
+mod answers;
 mod options;
 mod recorder;
 mod report;
@@ -57,7 +59,12 @@ pub(crate) fn main(api: &Api) -> ExitCode {
         let samples = options.samples(api.samples)?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| error.to_string())?;
-        runtime.block_on(call_all(api, &options, &samples))
+        runtime.block_on(async {
+            match &options.answers {
+                Some(path) => answers::read_all(api, &options, &samples, path).await,
+                None => call_all(api, &options, &samples).await,
+            }
+        })
     };
     match run() {
         Ok(summary) => summary.code(),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use client::runtime::json::Repair;
 use client::serde_json::{Value, json};
 
 use crate::driver::Sample;
@@ -17,7 +18,11 @@ const SHOWN: usize = 4_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
     /// A success, and as described; some of it may have been repaired.
-    Answered { repairs: usize },
+    Answered {
+        repairs: Vec<Repair>,
+        /// The value as it is written again, if it has a JSON form; of a stream, a list of its items.
+        value: Option<Value>,
+    },
     /// The server finds fault with the request: 4xx.
     Refused { body: String },
     /// The server finds fault with itself, or sends elsewhere.
@@ -58,6 +63,13 @@ impl Outcome {
         }
     }
 
+    fn repairs(&self) -> &[Repair] {
+        match self {
+            Self::Answered { repairs, .. } => repairs,
+            _ => &[],
+        }
+    }
+
     /// Returns the message and the body, as far as there are any.
     fn details(&self) -> (&str, &str) {
         match self {
@@ -86,12 +98,42 @@ impl Report<'_> {
         }
     }
 
+    /// Prints a line about an answer that was recorded, and another one for each repair.
+    pub(crate) fn answer_line(&self, number: usize, mode: &str) {
+        say(&format!("{} {mode} {} (line {})", self.outcome.word(), self.sample.name(), number + 1));
+        let (message, _) = self.outcome.details();
+        if !message.is_empty() {
+            say(&format!("    {}", message.replace('\n', " ")));
+        }
+        for repair in self.outcome.repairs() {
+            say(&format!("    {repair}"));
+        }
+    }
+
+    /// Prints an object of JSON about an answer that was recorded.
+    pub(crate) fn answer_json(&self, number: usize, mode: &str) {
+        let repairs = self.outcome.repairs().iter().map(|repair| {
+            json!({"schema": repair.schema, "property": repair.property, "kind": format!("{:?}", repair.kind)})
+        });
+        let value = if let Outcome::Answered { value, .. } = &self.outcome { value.as_ref() } else { None };
+        let object = json!({
+            "answer": number,
+            "call": self.sample.name(),
+            "operation": self.sample.operation(),
+            "mode": mode,
+            "outcome": self.outcome.word(),
+            "message": self.outcome.details().0,
+            "repairs": repairs.collect::<Vec<_>>(),
+            "value": value,
+        });
+        say(&object.to_string());
+    }
+
     /// Prints an object of JSON.
     pub(crate) fn json(&self) {
         let (message, body) = self.outcome.details();
         let exchange = self.exchange.clone().unwrap_or_default();
         let headers = exchange.headers.into_iter().map(|(name, value)| (name, Value::String(value)));
-        let repairs = if let Outcome::Answered { repairs } = self.outcome { repairs } else { 0 };
         let object = json!({
             "call": self.sample.name(),
             "operation": self.sample.operation(),
@@ -105,7 +147,7 @@ impl Report<'_> {
             "headers": Value::Object(headers.collect()),
             "message": message,
             "body": start(body),
-            "repairs": repairs,
+            "repairs": self.outcome.repairs().len(),
             "missing": self.sample.missing(),
         });
         say(&object.to_string());
