@@ -51,6 +51,24 @@ impl Diagnostics {
         self.push_shared(Arc::new(diagnostic));
     }
 
+    /// Adds what is said of a document that references lead to: what would be fatal costs only those.
+    pub(crate) fn of_referred<T>(&mut self, read: impl FnOnce(&mut Diagnostics) -> T) -> T {
+        let mut own = Diagnostics::new();
+        let result = read(&mut own);
+        for diagnostic in own.items {
+            match diagnostic.effect {
+                Effect::Fatal => self.push(Diagnostic {
+                    severity: Severity::Warning,
+                    effect: Effect::Degraded,
+                    consequence: Some("what refers to it refers to nothing".to_owned()),
+                    ..Diagnostic::clone(&diagnostic)
+                }),
+                _ => self.push_shared(diagnostic),
+            }
+        }
+        result
+    }
+
     /// Adds all of `other`, after those that are here.
     pub fn extend(&mut self, other: Diagnostics) {
         for diagnostic in other.items {

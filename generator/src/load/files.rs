@@ -35,7 +35,9 @@ impl Absent {
         match self {
             Self::Unreadable(error) => diagnostics.unreadable_reference(at, name, &error),
             Self::Outside => diagnostics.reference_outside(at, name),
-            Self::Garbled(garbled) => super::garbled_input(shown, &garbled, diagnostics),
+            Self::Garbled(garbled) => {
+                diagnostics.of_referred(|diagnostics| super::garbled_input(shown, &garbled, diagnostics));
+            }
             Self::Remote(failure) => failure.report(at.into(), name, diagnostics),
         }
     }

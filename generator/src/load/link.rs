@@ -118,7 +118,8 @@ impl Linker<'_, '_, '_> {
         let label = Some(Arc::from(target.name.as_str()));
         let document =
             Document { file, text: text.into(), syntax: Syntax::Yaml, ordinal: 0, offset: Offset::default(), label };
-        let trees = super::trees(&document, self.sources, self.diagnostics);
+        let sources = &mut *self.sources;
+        let trees = self.diagnostics.of_referred(|diagnostics| super::trees(&document, sources, diagnostics));
         if let Some(mut tree) = trees.and_then(|trees| trees.into_iter().next()) {
             self.enter(&mut tree, &target.name, url);
             self.trees.insert(target.name, tree);
