@@ -112,7 +112,17 @@ fn methods(api: &Api, ids: &[OperationId], group: &GroupNames, lock: &mut Lock) 
         lock.insert(OPERATIONS, key(operation), format!("{}::{method}", group.module));
         named.push((id, names(operation, method, group, &mut types)));
     }
+    name_pages(api, &mut named);
     named
+}
+
+/// Names the statics of pages, once those of all operations are known, of which one may be called like the pages of another.
+fn name_pages(api: &Api, named: &mut [(OperationId, OperationNames)]) {
+    let mut statics = Scope::reserving(&[]);
+    named.iter().for_each(|(_, names)| drop(statics.claim(&[names.descriptor.as_str().to_owned()])));
+    for (_, names) in named.iter_mut().filter(|(id, _)| api[*id].pages().is_some()) {
+        names.pages = statics.claim(&[format!("{}_PAGES", names.descriptor), format!("{}_PAGING", names.descriptor)]);
+    }
 }
 
 /// Whether an operation is the half that streams, of one that may answer either way.
