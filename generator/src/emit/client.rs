@@ -40,7 +40,10 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
         )),
         Item::new(servers::description(cx)),
         Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
-        Item::implementation(quote!(impl Client), [start].into_iter().chain(accessors).chain([core]).collect()),
+        Item::implementation(
+            quote!(impl Client),
+            [start].into_iter().chain(credentials::login(cx)).chain(accessors).chain([core]).collect(),
+        ),
         Item::structure("The settings of a [`Client`].", builder_head, vec![Item::new(quote!(config: Config,))]),
         Item::implementation(quote!(impl ClientBuilder), builder(cx)),
     ];

@@ -2,7 +2,7 @@
 
 use super::client::setting;
 use super::{Cx, Item, doc};
-use crate::ir::{ApiKeyPlace, Credential, CredentialKind, OperationId, Reach, Security, WireName};
+use crate::ir::{ApiKeyPlace, Credential, CredentialKind, Login, OperationId, Reach, Security, WireName};
 use crate::name::Ident;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -52,6 +52,29 @@ pub(super) fn security(security: &Security) -> TokenStream {
 /// Emits the setters.
 pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
     all(cx).map(|(credential, name)| setter(credential, name)).chain(provider(cx)).collect()
+}
+
+/// Emits what sends users to the page where they log in.
+pub(super) fn login(cx: &Cx<'_>) -> Option<Item> {
+    let Login::Page(url) = &cx.api.login else { return None };
+    if !url.contains("://") {
+        return None;
+    }
+    let method = quote! {
+        #[cfg(feature = "pkce")]
+        pub fn authorization_code(
+            client: runtime::OAuthClient,
+            redirect_url: impl Into<String>
+        ) -> Result<runtime::AuthorizationCode, String> {
+            runtime::AuthorizationCode::new(client, #url, redirect_url)
+        }
+    };
+    let doc = format!(
+        "Starts a login of a user, at {} (RFC 6749, section 4.1).\n\nWhat it ends with is for \
+         [`ClientBuilder::token_provider`].\n\n# Errors\nSays, as a sentence, why there can be no login.",
+        doc::code(url)
+    );
+    Some(Item::documented(doc, method))
 }
 
 /// Emits the setter of what issues tokens, where a token is what is sent.

@@ -2,6 +2,7 @@
 
 use super::runtime::DEPENDENCIES;
 use super::{Cx, format};
+use crate::ir::Login;
 use crate::name::GroupNames;
 use std::fmt::Write;
 
@@ -37,7 +38,12 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         let _ = writeln!(text, "{feature} = []");
     }
     for (comment, line) in pairs(others) {
-        if !line.starts_with("jwt ") || cx.api.has_client_credentials() {
+        let is_there = match line.split(' ').next() {
+            Some("jwt") => cx.api.has_client_credentials(),
+            Some("pkce") => cx.api.login != Login::None,
+            _ => true,
+        };
+        if is_there {
             text.push_str(comment);
             text.push_str(line);
         }
@@ -47,7 +53,7 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         let library = line.split(' ').next().unwrap_or_default();
         match library {
             "quick-xml" => super::xml::has_xml(cx.api),
-            "aws-lc-rs" => cx.api.has_client_credentials(),
+            "aws-lc-rs" => cx.api.has_client_credentials() || cx.api.login != Login::None,
             "flate2" => super::runtime::has_compression(cx.api),
             "encoding_rs" => super::runtime::has_texts(cx.api),
             _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),

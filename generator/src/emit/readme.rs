@@ -1,7 +1,7 @@
 //! Turns the API into the first page that users of its crate read.
 
 use super::{Cx, credentials, doc, markdown, sample};
-use crate::ir::{CredentialKind, Operation, Reach};
+use crate::ir::{CredentialKind, Login, Operation, Reach};
 use std::fmt::Write;
 
 /// What becomes of calls that fail.
@@ -16,6 +16,12 @@ A call that fails is sent again, 3 times in all, where that is safe: the documen
 /// What is said about the credentials where there are several.
 const SEVERAL: &str = "
 A call has the credentials that its operation asks for, and no others; of alternatives, the first one that the client has.
+";
+
+/// What is said about users who log in.
+const LOGIN: &str = "
+Users log in with a browser (`runtime::AuthorizationCode`, with the cargo feature `pkce`) or on another device (`runtime::DeviceCode`); their tokens are renewed with refresh tokens (`runtime::UserTokens`).
+Each of them is for `.token_provider(provider)`.
 ";
 
 /// What is said about signed statements.
@@ -92,6 +98,10 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
     if cx.api.has_client_credentials() {
         text.push_str(SIGNED);
     }
+    text.push_str(match &cx.api.login {
+        Login::None => "",
+        Login::Page(_) | Login::Discovered => LOGIN,
+    });
     if credentials::all(cx).nth(1).is_some() {
         text.push_str(SEVERAL);
     }

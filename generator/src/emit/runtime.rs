@@ -1,7 +1,7 @@
 //! The files of the runtime, which a crate gets as they are: those that every crate needs, and those that its API needs.
 
 use super::parameter::is_plain;
-use crate::ir::{Api, Encoding, Operation, Payload, Primitive, Reading, Success};
+use crate::ir::{Api, Encoding, Login, Operation, Payload, Primitive, Reading, Success};
 
 macro_rules! files {
     ($($path:literal)*) => {
@@ -109,6 +109,15 @@ const PAGES: &[File] = files! { "checkpoint.rs" "link.rs" "pager.rs" "pages.rs" 
 /// What signs statements in place of a client secret.
 const ASSERTIONS: &[File] = files! { "assertion.rs" "signing_key.rs" };
 
+/// What lets users log in.
+const LOGINS: &[File] = files! { "authorization_code.rs" "device_code.rs" "user_tokens.rs" };
+
+/// What finds the endpoints of an OpenID provider.
+const DISCOVERY: &[File] = files! { "discovery.rs" };
+
+/// What exchanges tokens of others.
+const EXCHANGES: &[File] = files! { "token_exchange.rs" };
+
 /// What reads text.
 const TEXTS: &[File] = files! { "text.rs" };
 
@@ -179,6 +188,9 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (CHOICES, has_success(&|success| matches!(success, Success::Several(_)))),
         (PAGES, super::pages::has_pages(api)),
         (ASSERTIONS, api.has_client_credentials()),
+        (LOGINS, api.login != Login::None),
+        (DISCOVERY, api.login == Login::Discovered),
+        (EXCHANGES, api.token_url.is_some() || api.login == Login::Discovered),
         (TEXTS, has_texts(api)),
         (HEADERS, !api.headers.is_empty()),
         (DOWNLOADS, has_downloads(api)),

@@ -17,7 +17,7 @@ pub(crate) use operation::{
 };
 pub(crate) use pagination::{NextPage, PagePath, PagePlace, PageTotal, Pagination, Paging};
 pub(crate) use remarks::{Access, Bound, Count, Remarks};
-pub(crate) use server::{ApiKeyPlace, Credential, CredentialKind, Reach, Server, ServerVariable};
+pub(crate) use server::{ApiKeyPlace, Credential, CredentialKind, Login, Reach, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
     Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Scalar, Shape, Ty, TypeDef,
@@ -43,6 +43,8 @@ pub(crate) struct Api {
     pub(crate) credentials: Vec<Credential>,
     /// Where tokens come from that are no client credentials' own, if the description has one place for them.
     pub(crate) token_url: Option<String>,
+    /// How users may let clients act for them.
+    pub(crate) login: Login,
     /// How requests are retried, but for operations that say something else.
     pub(crate) retries: Option<Retries>,
     /// Groups of operations, in the order of the document.

@@ -39,6 +39,17 @@ pub(crate) enum CredentialKind {
     ClientCredentials { token_url: String },
 }
 
+/// How users may let clients act for them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Login {
+    #[default]
+    None,
+    /// At a page whose URL the description has.
+    Page(String),
+    /// At an OpenID provider, which says itself where its pages are.
+    Discovered,
+}
+
 /// Whether a client has another credential of the kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reach {

@@ -83,6 +83,7 @@ pub(crate) fn lower(
         hosts,
         credentials,
         token_url: schemes.token_url(document),
+        login: schemes.login(document),
         retries,
         groups,
         operations,

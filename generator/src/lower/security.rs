@@ -1,7 +1,7 @@
 //! Turns security schemes and requirements into the credentials that a client takes, and those that its operations ask for.
 
 use crate::diagnostics::Diagnostics;
-use crate::ir::{ApiKeyPlace, Credential, CredentialKind, Reach, Security, WireName};
+use crate::ir::{ApiKeyPlace, Credential, CredentialKind, Login, Reach, Security, WireName};
 use crate::parse::{Document, Piece};
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,6 +47,15 @@ impl Schemes {
         let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
         let urls = known.filter_map(|(name, scheme)| Some((name, token_url(&scheme.value)?)));
         urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
+    }
+
+    /// Returns how users may log in, of the schemes that have a page for that, the first by name.
+    pub(super) fn login(&self, document: &Document) -> Login {
+        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
+        let logins = known.map(|(name, scheme)| (name, login(&scheme.value)));
+        let pages = logins.filter(|(_, login)| *login != Login::None);
+        let first = pages.min_by_key(|(name, login)| (*login == Login::Discovered, (*name).clone()));
+        first.map(|(_, login)| login).unwrap_or_default()
     }
 
     /// Returns which credentials an operation sends.
@@ -163,6 +172,17 @@ fn token_url(scheme: &SecurityScheme) -> Option<String> {
     let code = flows.authorization_code.as_ref().map(|flow| &flow.token_url);
     let password = flows.password.as_ref().map(|flow| &flow.token_url);
     own.or(code).or(password).cloned()
+}
+
+fn login(scheme: &SecurityScheme) -> Login {
+    match scheme {
+        SecurityScheme::OAuth2 { flows, .. } => match &flows.authorization_code {
+            Some(flow) => Login::Page(flow.authorization_url.clone()),
+            None => Login::None,
+        },
+        SecurityScheme::OpenIDConnect { .. } => Login::Discovered,
+        SecurityScheme::HTTP { .. } | SecurityScheme::APIKey { .. } => Login::None,
+    }
 }
 
 /// The order of setters: what needs the least comes first.

@@ -87,7 +87,7 @@ pub(super) const STREAM_SETTERS: &[&[&str]] =
 pub(super) const PAGES: &[&str] = &["items", "pages", "resume", "resumed"];
 
 /// What a client has, whatever its groups.
-pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["core"]];
+pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["authorization_code", "core", "from_env"]];
 
 /// What the builder of a client has, whatever its servers.
 pub(super) const BUILDER: &[&[&str]] = &[
@@ -170,6 +170,7 @@ pub(super) const GROUPS: &[&[&str]] = &[&[
     "http",
     "jiff",
     "jwt",
+    "pkce",
     "retry",
     "runtime",
     "serde_json",

@@ -44,6 +44,7 @@ pub mod signing_key;
 pub mod token;
 mod token_cache;
 pub mod token_error;
+pub mod token_exchange;
 pub mod token_provider;
 pub mod transport;
 
@@ -74,5 +75,6 @@ pub use server::{Description, Host, Server, ServerVariable};
 pub use signing_key::SigningKey;
 pub use token::{AccessToken, TokenEndpoint, TokenRequest};
 pub use token_error::TokenError;
+pub use token_exchange::TokenExchange;
 pub use token_provider::TokenProvider;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};

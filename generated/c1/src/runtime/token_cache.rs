@@ -24,9 +24,6 @@ const DEFAULT_LIFETIME: Duration = Duration::from_secs(60 * 60);
 /// Longer lives are cut, so that no arithmetic on them can overflow.
 const LONGEST_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// How long one token request may take; calls with less time end earlier.
-const REQUEST_LIMIT: Duration = Duration::from_secs(30);
-
 /// How long before its end a token is replaced, unless that is more than half of its life.
 const EARLY: Duration = Duration::from_secs(120);
 
@@ -132,11 +129,12 @@ impl TokenCache {
     /// Fetches a token and stores it, before any call that waits for it goes on.
     async fn refresh(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
         let asked = self.now();
-        let limit = self.endpoint.transport().sleep(REQUEST_LIMIT);
-        let result = match select(pin!(self.fetch()), limit).await {
+        let limit = self.provider.limit();
+        let end = self.endpoint.transport().sleep(limit);
+        let result = match select(pin!(self.fetch()), end).await {
             Either::Left((result, _)) => result.map(Arc::new),
             Either::Right(_) => {
-                let message = format!("no answer from the token endpoint within {REQUEST_LIMIT:?}");
+                let message = format!("no answer from the token endpoint within {limit:?}");
                 Err(TransportError::new(TransportErrorKind::Timeout, message).into())
             }
         };

@@ -8,6 +8,8 @@
 #[cfg(feature = "jwt")]
 pub mod assertion;
 mod auth;
+#[cfg(feature = "pkce")]
+pub mod authorization_code;
 pub mod base_url;
 mod bases;
 pub mod body;
@@ -21,6 +23,8 @@ pub mod client_credentials;
 mod compression;
 pub mod config;
 pub mod connection;
+pub mod device_code;
+pub mod discovery;
 pub mod download;
 pub mod error;
 pub mod event_parser;
@@ -67,11 +71,13 @@ pub mod text;
 pub mod token;
 mod token_cache;
 pub mod token_error;
+pub mod token_exchange;
 pub mod token_provider;
 pub mod transport;
 mod tree;
 mod tuple;
 pub mod upload;
+pub mod user_tokens;
 pub mod xml;
 mod xml_part;
 mod xml_reader;
@@ -82,6 +88,8 @@ pub use crate::{call, errors};
 
 #[cfg(feature = "jwt")]
 pub use assertion::{Assertion, Audience};
+#[cfg(feature = "pkce")]
+pub use authorization_code::AuthorizationCode;
 pub use body::{Body, Source};
 pub use call::Call;
 pub use checkpoint::{Checkpoint, NoCheckpoint};
@@ -89,6 +97,8 @@ pub use choice::Choice;
 pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
+pub use device_code::{DeviceCode, DevicePrompt};
+pub use discovery::Discovery;
 pub use download::{Download, DownloadCall};
 pub use error::{Error, ErrorKind};
 pub use event_parser::Event;
@@ -118,7 +128,9 @@ pub use streaming::{StreamFuture, Streaming, stream_call};
 pub use style::Style;
 pub use token::{AccessToken, TokenEndpoint, TokenRequest};
 pub use token_error::TokenError;
+pub use token_exchange::TokenExchange;
 pub use token_provider::TokenProvider;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
+pub use user_tokens::UserTokens;
 pub use xml::Xml;

@@ -33,7 +33,7 @@ pub struct TokenRequest {
     parameters: Vec<(String, Secret)>,
     authorization: Option<HeaderValue>,
     /// What must not be in an error, though the server may repeat it.
-    secrets: Vec<Secret>,
+    pub(crate) secrets: Vec<Secret>,
 }
 
 /// An access token, and what came with it.
@@ -75,8 +75,12 @@ impl AccessToken {
 impl TokenRequest {
     /// Starts a request of a grant type (RFC 6749, section 4).
     pub fn new(grant_type: &str) -> Self {
-        let empty = Self { parameters: Vec::new(), authorization: None, secrets: Vec::new() };
-        empty.parameter("grant_type", grant_type)
+        Self::plain().parameter("grant_type", grant_type)
+    }
+
+    /// Starts a request of another kind, which authorization servers take in the same form.
+    pub(crate) fn plain() -> Self {
+        Self { parameters: Vec::new(), authorization: None, secrets: Vec::new() }
     }
 
     /// Adds a parameter.

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::runtime::json::DecodeError;
 use crate::runtime::{
     Call, ClientCredentials, Config, Core, CredentialPlace, DeclaredError, Description, Error, ListStyle, Operation,
-    Replay, Reply, Retry, Scheme, Secret, Security, Server, ServerVariable, Transport, call,
+    Replay, Reply, Retry, Scheme, Secret, Security, Server, ServerVariable, TokenProvider, Transport, call,
 };
 
 pub(crate) const DESCRIPTION: Description = Description {
@@ -124,6 +124,11 @@ impl ClientBuilder {
 
     pub(crate) fn credentials(mut self, credentials: ClientCredentials) -> Self {
         self.config.client_credentials(&["oauth"], "/auth/v1/token", credentials);
+        self
+    }
+
+    pub(crate) fn token_provider(mut self, provider: impl TokenProvider) -> Self {
+        self.config.token_provider(&["token", "oauth"], "/auth/v1/token", provider);
         self
     }
 

@@ -8,6 +8,7 @@ mod bodies;
 mod client;
 mod compression;
 mod faults;
+mod flows;
 mod pages;
 mod redaction;
 mod request;

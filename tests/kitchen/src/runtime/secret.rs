@@ -4,12 +4,15 @@
 use std::fmt;
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 /// A credential: a token, a password or an API key.
 ///
 /// `Debug` prints `[redacted]`, and there is no `Display`.
-/// Clones share one allocation, so that the text is not spread over the memory of the process.
+/// Clones share one allocation, so that the text is not spread over the memory of the process, and the last one to go
+/// overwrites it with zeros. What a credential is made into to be sent, a header or a form, is not overwritten.
 #[derive(Clone)]
-pub struct Secret(Arc<str>);
+pub struct Secret(Arc<Zeroizing<String>>);
 
 impl Secret {
     /// Returns the text of the credential.
@@ -28,18 +31,18 @@ impl fmt::Debug for Secret {
 
 impl From<&str> for Secret {
     fn from(text: &str) -> Self {
-        Self(text.into())
+        text.to_owned().into()
     }
 }
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(text.into())
+        Self(Arc::new(Zeroizing::new(text)))
     }
 }
 
 impl From<&String> for Secret {
     fn from(text: &String) -> Self {
-        Self(text.as_str().into())
+        text.clone().into()
     }
 }

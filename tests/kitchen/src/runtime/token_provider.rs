@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::runtime::token::{AccessToken, TokenEndpoint};
 use crate::runtime::token_error::TokenError;
@@ -17,12 +18,17 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     /// Returns a new token.
     ///
     /// `endpoint` is that of the description, or [`token_url`](Self::token_url); a provider need not use it.
-    /// The future is dropped when nobody waits for it any more, and after 30 seconds.
+    /// The future is dropped when nobody waits for it any more, and after the time that [`limit`](Self::limit) says.
     fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>>;
 
     /// Returns the URL of the token endpoint, if it is not that of the description; it may be relative to the base URL.
     fn token_url(&self) -> Option<&str> {
         None
+    }
+
+    /// Returns how long one token may take; 30 seconds, unless a person is asked.
+    fn limit(&self) -> Duration {
+        Duration::from_secs(30)
     }
 
     /// Says, as a sentence, what makes it useless; a client is not built with such a provider.
@@ -41,6 +47,10 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
 
     fn token_url(&self) -> Option<&str> {
         (**self).token_url()
+    }
+
+    fn limit(&self) -> Duration {
+        (**self).limit()
     }
 
     fn check(&self) -> Result<(), String> {
