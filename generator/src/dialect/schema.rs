@@ -8,6 +8,7 @@ pub(super) fn upgrade(node: &mut Node, sources: &mut Sources) {
     let origin = node.origin;
     let Some(mapping) = node.as_mapping_mut() else { return };
     file(mapping);
+    null_type(mapping);
     discriminator(mapping, origin);
     nullable(mapping, origin, sources);
     exclusive(mapping, "exclusiveMinimum", "minimum");
@@ -22,6 +23,22 @@ fn file(mapping: &mut Mapping) {
         node.value = Value::String("string".into());
         let format = Node::string("binary", node.origin);
         mapping.insert("format", format);
+    }
+}
+
+/// `null` without quotes is the type of that name, unless other keywords say what the value is.
+fn null_type(mapping: &mut Mapping) {
+    const NOTES: [&str; 8] =
+        ["type", "title", "description", "default", "example", "examples", "deprecated", "nullable"];
+    let says_more = mapping.iter().any(|(key, _)| !NOTES.contains(&&**key) && !key.starts_with("x-"));
+    let null = || Value::String("null".into());
+    match mapping.get_mut("type").map(|node| &mut node.value) {
+        Some(Value::Null) if says_more => drop(mapping.remove("type")),
+        Some(value @ Value::Null) => *value = null(),
+        Some(Value::Sequence(types)) => {
+            types.iter_mut().filter(|one| one.is_null()).for_each(|one| one.value = null());
+        }
+        _ => {}
     }
 }
 
