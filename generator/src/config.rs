@@ -34,7 +34,7 @@ use crate::date_time::DateTime;
 use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Input, Options, Remote};
+use crate::{Input, NoSelector, Options, Place, Remote, Select, Selector};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -71,6 +71,8 @@ pub struct Client {
     pub pagination: BTreeMap<String, PageRule>,
     /// OpenAPI Overlays, which are applied in this order.
     pub overlays: Vec<PathBuf>,
+    /// Which operations there are.
+    pub select: Select,
 }
 
 /// Why the clients of a workspace are not known.
@@ -121,6 +123,10 @@ struct RawClient {
     pagination: BTreeMap<String, PageRule>,
     #[serde(default)]
     overlays: Vec<Spanned<String>>,
+    #[serde(default)]
+    include: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
 }
 
 /// The keys of the format, for suggestions.
@@ -129,7 +135,9 @@ const KEYS: &[&str] = &[
     "body",
     "clients",
     "date-time",
+    "exclude",
     "header",
+    "include",
     "inputs",
     "items",
     "last-item",
@@ -205,6 +213,7 @@ impl Workspace {
                 allow_remote: Vec::new(),
                 pagination: BTreeMap::new(),
                 overlays: Vec::new(),
+                select: Select::default(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
@@ -226,6 +235,7 @@ impl Client {
             name: self.name.clone().map(String::from),
             date_time: self.date_time,
             pagination: self.pagination.clone(),
+            select: self.select.clone(),
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),
             remote: Remote { allow: self.allow_remote.clone(), ..Remote::default() },
             ..Options::default()
@@ -243,6 +253,7 @@ impl RawClient {
             |paths: &[Spanned<String>]| paths.iter().map(|path| inner_path(text, path)).collect::<Result<Vec<_>, _>>();
         let inputs = inner_paths(self.inputs.get_ref())?;
         let overlays = inner_paths(&self.overlays)?;
+        let select = Select { include: selectors(text, &self.include)?, exclude: selectors(text, &self.exclude)? };
         let output = inner_path(text, &self.output)?;
         let parse_name = |name: Spanned<String>| {
             let parsed: Result<CrateName, _> = name.get_ref().parse();
@@ -257,7 +268,7 @@ impl RawClient {
         let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
         let allow_remote =
             self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
-        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination, overlays })
+        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination, overlays, select })
     }
 }
 
@@ -266,6 +277,22 @@ fn parse_prefix(text: &str, written: &Spanned<String>) -> Result<Prefix, TomlPro
     parsed.map_err(|reason: NoPrefix| {
         TomlProblem::at(text, written.span(), format!("`{}` allows nothing: {reason}", written.get_ref()))
     })
+}
+
+fn selectors(text: &str, written: &[Spanned<String>]) -> Result<Vec<Selector>, TomlProblem> {
+    let selector = |written: &Spanned<String>| {
+        let parsed = written.get_ref().parse::<Selector>();
+        let message = |reason: NoSelector| format!("`{}` selects nothing: {reason}", written.get_ref());
+        let selector = parsed.map_err(|reason| TomlProblem::at(text, written.span(), message(reason)))?;
+        Ok(selector.at(place(text, written)))
+    };
+    written.iter().map(selector).collect()
+}
+
+/// Returns where something is written, for what is told of it later.
+fn place<T>(text: &str, written: &Spanned<T>) -> Place {
+    let TomlProblem { line, column, .. } = TomlProblem::at(text, written.span(), "");
+    Place { file: CONFIG_FILE.to_owned(), line: line as u32, column: column as u32 }
 }
 
 /// Takes a path that stays inside the workspace and means the same on every machine.

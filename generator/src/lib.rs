@@ -19,6 +19,7 @@ mod page_rule;
 mod parse;
 mod print;
 mod sample;
+mod selector;
 mod surface;
 pub mod survey;
 pub mod toml_problem;
@@ -32,6 +33,7 @@ pub use load::remote::{Copies, Fetch, FetchError, Fetched, Remote};
 pub use load::{Excerpt, Input, NoPrefix, Origin, Place, Prefix, Sources};
 pub use lock::Lock;
 pub use page_rule::PageRule;
+pub use selector::{NoSelector, Select, Selector};
 
 use diagnostics::Policy;
 use std::collections::BTreeMap;
@@ -60,6 +62,8 @@ pub struct Options {
     pub pagination: BTreeMap<String, PageRule>,
     /// OpenAPI Overlays (versions 1.0 and 1.1), which change the descriptions, one after the other.
     pub overlays: Vec<Input>,
+    /// Which operations there are; what only the others need is left out with them.
+    pub select: Select,
 }
 
 /// Whether an example of the crate calls every operation, to hold a client and a server against each other.
@@ -157,7 +161,7 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
         let diagnostics = diagnostics.judged(&options.policy, &sources);
         return Generation { output: None, diagnostics, sources, summary: Summary::default(), pagination: Vec::new() };
     };
-    let document = parse::parse(&root, &mut diagnostics);
+    let document = parse::parse(&root, &options.select, &mut diagnostics);
     let api = lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let facts = analyze::analyze(&api);
@@ -236,7 +240,7 @@ fn edition(edition: &Edition, lock: &mut Lock) -> (Option<surface::Surface>, (Di
     let mut store = load::remote::Store::new(&options.remote, lock);
     let root = read(inputs, options, &mut store, &mut sources, &mut diagnostics);
     let api = root.map(|root| {
-        let document = parse::parse(&root, &mut diagnostics);
+        let document = parse::parse(&root, &options.select, &mut diagnostics);
         lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics)
     });
     let diagnostics = diagnostics.judged(&options.policy, &sources);

@@ -9,7 +9,7 @@ use restitch::{Generation, Input, Lock, Options};
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 2] = ["invalid-overlay", "overlay-without-effect"];
+pub(crate) const CODES: [&str; 3] = ["invalid-overlay", "overlay-without-effect", "selector-without-effect"];
 
 #[test]
 fn every_workspace() {

@@ -12,8 +12,9 @@ use crate::harness::{Fixture, assert_helpful, fixtures, generate, verdict};
 use crate::{config, load, references, remote};
 
 /// The sources of all diagnostics, one method for each.
-const CATALOG: [&str; 2] = [
+const CATALOG: [&str; 3] = [
     include_str!("../../generator/src/diagnostics/catalog.rs"),
+    include_str!("../../generator/src/diagnostics/config.rs"),
     include_str!("../../generator/src/diagnostics/load.rs"),
 ];
 

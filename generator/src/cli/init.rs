@@ -88,6 +88,9 @@ name = {name}
 {remote}
 # OpenAPI Overlays, which change the descriptions in this order.
 # overlays = []
+# The operations that the client has, and those of them that it has not: `listPets`, `/pets/**`, `GET *`, `tag:pets`.
+# include = []
+# exclude = []
 ",
         version = survey.version,
         operations = count(survey.operations.len(), "operation"),

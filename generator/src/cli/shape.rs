@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use restitch::config::{CONFIG_FILE, Client, Workspace};
-use restitch::{Input, Options};
+use restitch::{Input, Options, Selector};
 
 use super::Failure;
 
@@ -13,6 +13,14 @@ pub(crate) struct Shape {
     /// An OpenAPI Overlay, which changes the description; several are applied one after the other
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
+
+    /// Operations that there are, in place of all: `listPets`, `/pets/**`, `GET /pets/*`, `tag:pets`, `group:pets`
+    #[arg(long = "operations", value_name = "SELECTOR")]
+    pub(crate) include: Vec<Selector>,
+
+    /// Operations that there are not, selected in the same ways
+    #[arg(long = "exclude", value_name = "SELECTOR")]
+    pub(crate) exclude: Vec<Selector>,
 }
 
 /// What clap saw of whose settings hold.
@@ -30,6 +38,8 @@ impl Shape {
     /// Adds what the command line says to what the configuration says.
     pub(crate) fn apply(&self, options: &mut Options) {
         options.overlays.extend(self.overlays.iter().cloned().map(Input::File));
+        options.select.include.extend(self.include.iter().cloned());
+        options.select.exclude.extend(self.exclude.iter().cloned());
     }
 }
 

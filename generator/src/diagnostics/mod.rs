@@ -4,6 +4,7 @@
 //! needs, so that a list of those methods is a list of all that can be said.
 
 mod catalog;
+mod config;
 mod explain;
 mod load;
 mod machine;

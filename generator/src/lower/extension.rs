@@ -10,9 +10,8 @@ const TYPE_NAMES: [&str; 4] = ["x-speakeasy-name-override", "x-fern-type-name", 
 const NAMES: [&str; 5] =
     ["x-speakeasy-name-override", "x-fern-property-name", "x-fern-parameter-name", "x-ms-client-name", "x-rust-name"];
 
-/// What names an operation, and what its group.
+/// What names an operation.
 const OPERATION_NAMES: [&str; 2] = ["x-speakeasy-name-override", "x-fern-sdk-method-name"];
-const GROUP_NAMES: [&str; 2] = ["x-speakeasy-group", "x-fern-sdk-group-name"];
 
 /// What leaves a part of a description out.
 const IGNORED: [&str; 3] = ["x-speakeasy-ignore", "x-fern-ignore", "x-stainless-skip"];
@@ -71,17 +70,6 @@ pub(super) fn is_ignored_operation(operation: &Operation) -> bool {
 /// Returns the name that an operation asks for.
 pub(super) fn operation_name(operation: &Operation) -> Option<&str> {
     named(OPERATION_NAMES.iter().map(|name| operation.extensions.get(*name)))
-}
-
-/// Returns the name of the group that an operation asks for, its parts separated by dots.
-pub(super) fn group_name(operation: &Operation) -> Option<String> {
-    let group = GROUP_NAMES.iter().find_map(|name| operation.extensions.get(*name))?;
-    let name = match group {
-        Value::String(name) => name.clone(),
-        Value::Array(parts) => parts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("."),
-        _ => return None,
-    };
-    Some(name).filter(|name| has_letters(name))
 }
 
 fn named<'a>(mut values: impl Iterator<Item = Option<&'a Value>>) -> Option<&'a str> {

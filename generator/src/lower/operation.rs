@@ -38,7 +38,7 @@ pub(super) fn operations(
         if !events.is_empty() {
             callbacks.push(Callbacks { operation: OperationId(operations.len() as u32), events });
         }
-        let name = group_name(source);
+        let name = source.group.clone();
         for operation in stream::split(lowering, source, operation) {
             let id = OperationId(operations.len() as u32);
             match groups.iter_mut().find(|group| group.name == name) {
@@ -123,21 +123,6 @@ fn name(source: &parse::Operation) -> String {
         Some(name) => name.to_owned(),
         None => format!("{} {}", source.method.to_lowercase(), source.path.replace('{', "by ")),
     }
-}
-
-/// Returns the name of the group of an operation: the wished one, its first tag, or the first part of its path that is a name.
-fn group_name(source: &parse::Operation) -> String {
-    let segment = || {
-        let mut segments = source.path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with('{'));
-        segments.find(|segment| *segment != "api" && !is_version(segment)).unwrap_or("operations")
-    };
-    let wished = extension::group_name(&source.shell).or_else(|| source.shell.tags.first().cloned());
-    wished.unwrap_or_else(|| segment().to_owned())
-}
-
-fn is_version(segment: &str) -> bool {
-    let digits = segment.strip_prefix('v').unwrap_or_default();
-    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 fn group_doc(document: &Document, name: &str) -> Doc {

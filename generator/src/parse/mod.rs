@@ -5,17 +5,21 @@
 
 mod depth;
 mod envelope;
+mod group;
 mod merge;
 mod remarks;
 mod schema;
+mod select;
 mod xml;
 
 pub(crate) use merge::merge;
 pub(crate) use schema::{Discriminator, Schema, SchemaId, SchemaTable, Types, linked_name};
 pub(crate) use xml::XmlWords;
 
+use self::select::{Section, Selection};
 use crate::diagnostics::Diagnostics;
 use crate::load::{Key, Node, Origin};
+use crate::selector::Select;
 use openapiv3::{
     Info, Parameter, ReferenceOr, RequestBody, Response, SecurityRequirement, SecurityScheme, Server, Tag,
 };
@@ -49,6 +53,8 @@ pub(crate) struct Piece<T> {
 pub(crate) struct Operation {
     pub(crate) path: Key,
     pub(crate) path_origin: Origin,
+    /// The name of the group that it belongs to.
+    pub(crate) group: String,
     /// As it is on the request line.
     pub(crate) method: Key,
     pub(crate) origin: Origin,
@@ -67,11 +73,14 @@ pub(crate) struct Operation {
 /// The extensions of a document that are about retries.
 const RETRIES: [&str; 3] = ["x-speakeasy-retries", "x-retries", "x-fern-idempotency-headers"];
 
-/// Parses a canonical tree.
-pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
-    let mut parser = Parser { root, schemas: SchemaTable::default(), callbacks: 0, diagnostics };
-    let components = entries(root.at(["components", "schemas"]));
-    for (name, node) in components {
+/// Parses what is selected of a canonical tree.
+pub(crate) fn parse(root: &Node, select: &Select, diagnostics: &mut Diagnostics) -> Document {
+    let selection = select::select(root, select, diagnostics);
+    let mut parser = Parser { root, selection, schemas: SchemaTable::default(), callbacks: 0, diagnostics };
+    let components: Vec<_> = entries(root.at(["components", "schemas"])).collect();
+    for (name, node) in
+        components.into_iter().filter(|(name, _)| parser.selection.has_component(name)).collect::<Vec<_>>()
+    {
         // A component that is nothing but a reference to a file is what is in the file.
         let is_link = |node: &&Node| node.as_mapping().is_some_and(|mapping| mapping.len() == 1);
         let link = Some(node).filter(is_link).and_then(|node| node.get("$ref")?.as_str());
@@ -84,7 +93,8 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         };
         parser.schemas.components.push((name.clone(), id));
     }
-    let operations = entries(root.get("paths")).flat_map(|(path, item)| parser.path(path, item)).collect();
+    let operations =
+        entries(root.get("paths")).flat_map(|(path, item)| parser.path(Some(Section::Paths), path, item)).collect();
     let schemes = entries(root.at(["components", "securitySchemes"]));
     let schemes = schemes.filter(|(name, node)| {
         let is_mutual_tls = node.get("type").and_then(Node::as_str) == Some("mutualTLS");
@@ -98,7 +108,9 @@ pub(crate) fn parse(root: &Node, diagnostics: &mut Diagnostics) -> Document {
         schemes.into_iter().filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
     let servers = items(root.get("servers")).filter_map(|node| parser.piece(node)).collect();
     let tags = items(root.get("tags")).filter_map(|node| parser.read(node, "tag")).collect();
-    let webhooks = entries(root.get("webhooks")).flat_map(|(name, item)| parser.path(name, item)).collect();
+    let webhooks = entries(root.get("webhooks"))
+        .flat_map(|(name, item)| parser.path(Some(Section::Webhooks), name, item))
+        .collect();
     let mut document = Document {
         info: parser.value(root, "info").unwrap_or_default(),
         servers,
@@ -147,6 +159,7 @@ const METHODS: [(&str, &str); 9] = [
 
 struct Parser<'a> {
     root: &'a Node,
+    selection: Selection,
     schemas: SchemaTable,
     /// How many callbacks what is being parsed is in.
     callbacks: usize,
@@ -168,8 +181,8 @@ fn unsendable(method: &str) -> Option<&'static str> {
 }
 
 impl<'a> Parser<'a> {
-    /// Parses the operations of a path.
-    fn path(&mut self, path: &'a Key, item: &'a Node) -> Vec<Operation> {
+    /// Parses the operations of a path, without those that are left out of a section; nothing is left out of callbacks.
+    fn path(&mut self, section: Option<Section>, path: &'a Key, item: &'a Node) -> Vec<Operation> {
         if path.starts_with("x-") {
             return Vec::new();
         }
@@ -188,7 +201,9 @@ impl<'a> Parser<'a> {
             }
         }
         let methods = fixed.into_iter().chain(additional);
-        methods.filter_map(|(method, node)| self.operation(path, item, method, node)).collect()
+        let has = |method: &Key| section.is_none_or(|section| self.selection.has(section, path, method));
+        let methods: Vec<_> = methods.filter(|(method, _)| has(method)).collect();
+        methods.into_iter().filter_map(|(method, node)| self.operation(path, item, method, node)).collect()
     }
 
     fn operation(&mut self, path: &Key, item: &'a Node, method: Key, node: &'a Node) -> Option<Operation> {
@@ -220,6 +235,7 @@ impl<'a> Parser<'a> {
         Some(Operation {
             path: path.clone(),
             path_origin: item.origin,
+            group: group::group(path, node),
             method,
             origin: node.origin,
             servers,
@@ -240,7 +256,7 @@ impl<'a> Parser<'a> {
             return Vec::new();
         }
         self.callbacks += 1;
-        let operations = entries(Some(callback)).flat_map(|(url, item)| self.path(url, item));
+        let operations = entries(Some(callback)).flat_map(|(url, item)| self.path(None, url, item));
         let operations = operations.map(|operation| (name.clone(), operation)).collect();
         self.callbacks -= 1;
         operations

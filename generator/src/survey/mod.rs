@@ -79,7 +79,7 @@ pub fn survey(inputs: &[Input], options: &Options, mut lock: Lock) -> Surveyed {
         let diagnostics = diagnostics.judged(&options.policy, &sources);
         return Surveyed { survey: None, diagnostics, sources };
     };
-    let document = crate::parse::parse(&root, &mut diagnostics);
+    let document = crate::parse::parse(&root, &options.select, &mut diagnostics);
     let api = crate::lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
     let diagnostics = diagnostics.judged(&options.policy, &sources);
     let facts = crate::analyze::analyze(&api);
