@@ -15,6 +15,7 @@
 //! ```
 
 mod nearest;
+mod raw;
 #[cfg(test)]
 mod tests;
 
@@ -24,17 +25,14 @@ use std::ffi::OsStr;
 use std::fmt;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Component, Path, PathBuf};
-
-use serde::Deserialize;
-use toml::Spanned;
+use std::path::{Path, PathBuf};
 
 use crate::crate_name::CrateName;
 use crate::date_time::DateTime;
-use crate::load::{NoPrefix, Prefix, is_uri};
+use crate::load::Prefix;
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Input, NoSelector, Options, Place, Remote, Select, Selector};
+use crate::{Contract, Input, Manifest, Options, Remote, Renames, Select};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -73,6 +71,12 @@ pub struct Client {
     pub overlays: Vec<PathBuf>,
     /// Which operations there are.
     pub select: Select,
+    /// What is called otherwise than the description says.
+    pub renames: Renames,
+    /// What the manifest of the crate says of it.
+    pub manifest: Manifest,
+    /// Whether a program that calls every operation stands beside the client.
+    pub contract: Contract,
 }
 
 /// Why the clients of a workspace are not known.
@@ -102,61 +106,6 @@ pub enum ConfigError {
     },
 }
 
-/// What the file says, before it is understood.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawConfig {
-    #[serde(default)]
-    clients: BTreeMap<String, RawClient>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawClient {
-    inputs: Spanned<Vec<Spanned<String>>>,
-    output: Spanned<String>,
-    name: Option<Spanned<String>>,
-    date_time: Option<Spanned<String>>,
-    #[serde(default, rename = "allow-remote")]
-    allow_remote: Vec<Spanned<String>>,
-    #[serde(default)]
-    pagination: BTreeMap<String, PageRule>,
-    #[serde(default)]
-    overlays: Vec<Spanned<String>>,
-    #[serde(default)]
-    include: Vec<Spanned<String>>,
-    #[serde(default)]
-    exclude: Vec<Spanned<String>>,
-}
-
-/// The keys of the format, for suggestions.
-const KEYS: &[&str] = &[
-    "allow-remote",
-    "body",
-    "clients",
-    "date-time",
-    "exclude",
-    "header",
-    "include",
-    "inputs",
-    "items",
-    "last-item",
-    "link",
-    "more",
-    "name",
-    "none",
-    "offset",
-    "output",
-    "overlays",
-    "page",
-    "pagination",
-    "query",
-    "token",
-    "total-items",
-    "total-pages",
-    "url",
-];
-
 impl Workspace {
     /// Reads the configuration in `root`, and adds a client for each description in `specs/` that it does not name.
     ///
@@ -179,7 +128,7 @@ impl Workspace {
     ///
     /// The text is not TOML, has a key that is none, or a path that leaves the workspace, or two clients share a folder.
     pub fn parse(text: &str) -> Result<Self, TomlProblem> {
-        let raw: RawConfig = toml::from_str(text).map_err(|error| explain(text, &error))?;
+        let raw: raw::RawConfig = toml::from_str(text).map_err(|error| raw::explain(text, &error))?;
         let mut clients: Vec<Client> = Vec::with_capacity(raw.clients.len());
         for (id, client) in raw.clients {
             let span = client.output.span();
@@ -214,6 +163,9 @@ impl Workspace {
                 pagination: BTreeMap::new(),
                 overlays: Vec::new(),
                 select: Select::default(),
+                renames: Renames::default(),
+                manifest: Manifest::default(),
+                contract: Contract::default(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
@@ -236,6 +188,9 @@ impl Client {
             date_time: self.date_time,
             pagination: self.pagination.clone(),
             select: self.select.clone(),
+            renames: self.renames.clone(),
+            manifest: self.manifest.clone(),
+            contract: self.contract,
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),
             remote: Remote { allow: self.allow_remote.clone(), ..Remote::default() },
             ..Options::default()
@@ -243,99 +198,8 @@ impl Client {
     }
 }
 
-impl RawClient {
-    fn understand(self, text: &str, id: String) -> Result<Client, TomlProblem> {
-        if self.inputs.get_ref().is_empty() {
-            let message = format!("the client `{id}` needs at least one input");
-            return Err(TomlProblem::at(text, self.inputs.span(), message));
-        }
-        let inner_paths =
-            |paths: &[Spanned<String>]| paths.iter().map(|path| inner_path(text, path)).collect::<Result<Vec<_>, _>>();
-        let inputs = inner_paths(self.inputs.get_ref())?;
-        let overlays = inner_paths(&self.overlays)?;
-        let select = Select { include: selectors(text, &self.include)?, exclude: selectors(text, &self.exclude)? };
-        let output = inner_path(text, &self.output)?;
-        let parse_name = |name: Spanned<String>| {
-            let parsed: Result<CrateName, _> = name.get_ref().parse();
-            parsed.map_err(|reason| {
-                TomlProblem::at(text, name.span(), format!("`{}` names no crate: {reason}", name.get_ref()))
-            })
-        };
-        let name = self.name.map(parse_name).transpose()?;
-        let parse_date_time = |word: Spanned<String>| {
-            word.get_ref().parse::<DateTime>().map_err(|error| TomlProblem::at(text, word.span(), error.to_string()))
-        };
-        let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
-        let allow_remote =
-            self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
-        Ok(Client { id, inputs, output, name, date_time, allow_remote, pagination: self.pagination, overlays, select })
-    }
-}
-
-fn parse_prefix(text: &str, written: &Spanned<String>) -> Result<Prefix, TomlProblem> {
-    let parsed = written.get_ref().parse();
-    parsed.map_err(|reason: NoPrefix| {
-        TomlProblem::at(text, written.span(), format!("`{}` allows nothing: {reason}", written.get_ref()))
-    })
-}
-
-fn selectors(text: &str, written: &[Spanned<String>]) -> Result<Vec<Selector>, TomlProblem> {
-    let selector = |written: &Spanned<String>| {
-        let parsed = written.get_ref().parse::<Selector>();
-        let message = |reason: NoSelector| format!("`{}` selects nothing: {reason}", written.get_ref());
-        let selector = parsed.map_err(|reason| TomlProblem::at(text, written.span(), message(reason)))?;
-        Ok(selector.at(place(text, written)))
-    };
-    written.iter().map(selector).collect()
-}
-
-/// Returns where something is written, for what is told of it later.
-fn place<T>(text: &str, written: &Spanned<T>) -> Place {
-    let TomlProblem { line, column, .. } = TomlProblem::at(text, written.span(), "");
-    Place { file: CONFIG_FILE.to_owned(), line: line as u32, column: column as u32 }
-}
-
-/// Takes a path that stays inside the workspace and means the same on every machine.
-fn inner_path(text: &str, written: &Spanned<String>) -> Result<PathBuf, TomlProblem> {
-    let path = Path::new(written.get_ref());
-    let normal = path.components().all(|part| matches!(part, Component::Normal(_)));
-    if normal && !written.get_ref().is_empty() && !written.get_ref().contains('\\') && !is_uri(written.get_ref()) {
-        // Collecting drops a slash at the end, so that equal paths are equal.
-        return Ok(path.components().collect());
-    }
-    let message = format!(
-        "`{}` is no path inside the workspace: write it relative to `{CONFIG_FILE}`, with `/` and without `..`",
-        written.get_ref()
-    );
-    Err(TomlProblem::at(text, written.span(), message))
-}
-
 fn overlap(one: &Path, other: &Path) -> bool {
     one.starts_with(other) || other.starts_with(one)
-}
-
-/// Returns the names that serde expects in place of an unknown one, sorted.
-fn expected(message: &str) -> Vec<&str> {
-    let names = message.split_once("expected").map_or("", |(_, names)| names);
-    let mut names: Vec<&str> = names.split('`').skip(1).step_by(2).collect();
-    names.sort_unstable();
-    names
-}
-
-/// Says in our words which key is unknown, and which one may be meant.
-fn explain(text: &str, error: &toml::de::Error) -> TomlProblem {
-    let problem = TomlProblem::from_toml(text, error);
-    let unknown = error.message().starts_with("unknown field");
-    match error.span().and_then(|span| text.get(span)) {
-        Some(key) if unknown => {
-            let message = match nearest::nearest(key, KEYS) {
-                Some(meant) => format!("unknown key `{key}`: did you mean `{meant}`?"),
-                None => format!("unknown key `{key}`: the keys here are `{}`", expected(error.message()).join("`, `")),
-            };
-            TomlProblem { message, ..problem }
-        }
-        _ => problem,
-    }
 }
 
 /// Lists the descriptions in `specs/`, relative to `root` and sorted; folders hold what these refer to.

@@ -185,10 +185,37 @@ fn is_entry(section: &str, entry: &str) -> bool {
             entry.split_whitespace().all(|member| member.split_once('=').is_none_or(|(_, name)| is_identifier(name)))
         }
         REMOTE => copy::is_entry(entry),
-        // The key of the type that has the name.
-        "root" => true,
+        // The key of the type that has the name, and wire names.
+        "root" | "boxed-fields" => true,
         _ => entry.split("::").all(is_identifier),
     }
+}
+
+/// Escapes what separates entries, and the escape itself. The empty name is a lone escape.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '%' | '=' => escaped.push_str(&format!("%{:x};", character as u32)),
+            _ if character.is_whitespace() || character.is_control() => {
+                escaped.push_str(&format!("%{:x};", character as u32))
+            }
+            _ => escaped.push(character),
+        }
+    }
+    if escaped.is_empty() { "%;".to_owned() } else { escaped }
+}
+
+/// Reverses [`escape`].
+pub(crate) fn unescape(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (code, rest) = part.split_once(';').unwrap_or((part, ""));
+        plain.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
+        plain.push_str(rest);
+    }
+    plain
 }
 
 /// Returns whether `name` is an identifier of the kind that generated code has: ASCII, and no keyword.

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use restitch::Output;
 
+use crate::config;
 use crate::date_time::{LIBRARIES, TIMES};
 use crate::harness::{Fixture, fixtures, generate_with, root};
 
@@ -104,6 +105,7 @@ fn crates() -> Vec<(String, Output)> {
         let output = generate_with(&times, library, Some(package.clone())).output;
         crates.push((package, output.expect("it can be generated")));
     }
+    crates.extend(config::crates());
     crates
 }
 

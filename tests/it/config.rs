@@ -4,12 +4,13 @@ use std::path::Path;
 
 use insta::{Settings, assert_snapshot, glob};
 use restitch::config::{Client, Workspace};
-use restitch::{Generation, Input, Lock, Options};
+use restitch::{Generation, Input, Lock, Options, Output};
 
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 3] = ["invalid-overlay", "overlay-without-effect", "selector-without-effect"];
+pub(crate) const CODES: [&str; 4] =
+    ["invalid-overlay", "overlay-without-effect", "rename-without-effect", "selector-without-effect"];
 
 #[test]
 fn every_workspace() {
@@ -31,11 +32,37 @@ fn check(path: &Path) {
     settings.bind(|| assert_snapshot!("config", shown.join("\n")));
 }
 
+/// Generates a crate of each client, under a name of its own.
+pub(crate) fn crates() -> Vec<(String, Output)> {
+    let mut crates = Vec::new();
+    for entry in std::fs::read_dir("fixtures/config").expect("there are fixtures") {
+        let folder = entry.expect("a fixture can be read").path();
+        let text = std::fs::read_to_string(folder.join("restitch.toml")).expect("a fixture can be read");
+        for client in Workspace::parse(&text).expect("a fixture can be read").clients {
+            let case = folder.file_name().expect("a folder has a name").to_string_lossy().replace('_', "-");
+            let package = format!("fixture-config-{case}-{}", client.id);
+            let options = Options { name: Some(package.clone()), ..client.options(&folder) };
+            let output = restitch::generate(&client.inputs(&folder), &options, lock(&folder)).output;
+            crates.push((package, output.expect("it can be generated")));
+        }
+    }
+    crates.sort_by(|a, b| a.0.cmp(&b.0));
+    crates
+}
+
+/// Reads the names that a fixture has given before, if it has.
+fn lock(folder: &Path) -> Lock {
+    match std::fs::read_to_string(folder.join("restitch.lock")) {
+        Ok(text) => Lock::parse(&text).expect("the lock of a fixture is whole"),
+        Err(_) => Lock::new(),
+    }
+}
+
 /// Shows what is said of a client, and what of it is not the same for all.
 fn show(client: &Client, case: &str) -> String {
     let root = Path::new("fixtures/config").join(case);
     let options = Options { command: "restitch generate".to_owned(), ..client.options(&root) };
-    let generation = restitch::generate(&client.inputs(&root), &options, Lock::new());
+    let generation = restitch::generate(&client.inputs(&root), &options, lock(&root));
     assert_helpful(&generation);
     let Some(output) = &generation.output else { return verdict(&generation) };
     let again = restitch::generate(&client.inputs(&root), &options, output.lock.clone());

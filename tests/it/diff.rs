@@ -156,6 +156,16 @@ const EDITS: &[Edit] = &[
         files: &["src/types/order.rs"],
     },
     Edit {
+        what: "let a type grow that a union holds",
+        replaced: &[(
+            "{number: {type: string}}",
+            "{number: {type: string}, a: {type: string}, b: {type: string}, c: {type: string}, d: {type: string}, e: {type: string}, f: {type: string}}",
+        )],
+        verdict: Some(Verdict::Minor),
+        codes: &["field-added"; 6],
+        files: &["Cargo.toml", "src/types/card.rs"],
+    },
+    Edit {
         what: "change a default",
         replaced: &[("default: 10", "default: 20")],
         verdict: Some(Verdict::Wire),

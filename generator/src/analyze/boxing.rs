@@ -1,5 +1,6 @@
 //! Turns the graph of what contains what into the places where a box is needed.
 
+use super::Kept;
 use crate::ir::{Api, Edges, FieldKind, Primitive, Shape, Ty, TypeId, closing};
 
 /// A member of a oneof that is larger than this, in bytes, is boxed.
@@ -9,18 +10,29 @@ const LARGE_MEMBER: usize = 128;
 pub(super) struct Boxing {
     pub(super) boxed: Vec<Vec<bool>>,
     pub(super) large: Vec<bool>,
+    /// One of them is not boxed, since it was not before.
+    pub(super) has_grown: bool,
 }
 
 /// A place in a type that may hold a box: a field, a member or a variant, by its number.
 type Spot = (TypeId, usize);
 
-/// Finds where boxes are needed.
-pub(super) fn boxing(api: &Api) -> Boxing {
+/// Finds where boxes are needed, and leaves those that were there before.
+pub(super) fn boxing(api: &Api, kept: &Kept) -> Boxing {
     let mut boxed: Vec<Vec<bool>> = api.types.iter().map(|def| vec![false; places(&def.shape)]).collect();
+    for (boxed, kept) in boxed.iter_mut().zip(&kept.fields).filter(|(_, kept)| !kept.is_empty()) {
+        boxed.clone_from(kept);
+    }
     break_cycles(api, &mut boxed);
     let mut sizes = vec![None; api.types.len()];
     let mut is_large = |ty: &Ty| is_record(api, ty) && size(api, &boxed, &mut sizes, ty, 0) > LARGE_MEMBER;
-    let large: Vec<bool> = api.types().map(|(id, _)| is_large(&Ty::Named(id))).collect();
+    let mut large: Vec<bool> = api.types().map(|(id, _)| is_large(&Ty::Named(id))).collect();
+    let mut has_grown = false;
+    for (large, kept) in large.iter_mut().zip(&kept.large) {
+        let known = kept.unwrap_or(*large);
+        has_grown |= *large && !known;
+        *large = known;
+    }
     let holds_large = |ty: &Ty| matches!(api.resolve(ty), Ty::Named(id) if large[id.0 as usize]);
     for (def, boxed) in api.types.iter().zip(&mut boxed) {
         let types: Vec<&Ty> = match &def.shape {
@@ -32,7 +44,7 @@ pub(super) fn boxing(api: &Api) -> Boxing {
             *place |= holds_large(ty);
         }
     }
-    Boxing { boxed, large }
+    Boxing { boxed, large, has_grown }
 }
 
 fn places(shape: &Shape) -> usize {
@@ -50,8 +62,12 @@ fn places(shape: &Shape) -> usize {
 /// anywhere, so the walk goes through it: the box is put around the record in it, and never around the union.
 fn break_cycles(api: &Api, boxed: &mut [Vec<bool>]) {
     let spots: Vec<Vec<(Spot, TypeId)>> = api.types().map(|(id, def)| spots(api, id, &def.shape)).collect();
-    let edges: Edges =
-        spots.iter().map(|spots| spots.iter().enumerate().map(|(index, (_, id))| (index, *id)).collect()).collect();
+    let is_open = |(holder, place): &Spot| !boxed[holder.0 as usize][*place];
+    let open = |spots: &Vec<(Spot, TypeId)>| {
+        let edges = spots.iter().enumerate().filter(|(_, (spot, _))| is_open(spot));
+        edges.map(|(index, (_, id))| (index, *id)).collect()
+    };
+    let edges: Edges = spots.iter().map(open).collect();
     let records = api.types().filter(|(_, def)| matches!(def.shape, Shape::Record(_)));
     let mut roots: Vec<TypeId> = records.map(|(id, _)| id).collect();
     roots.sort_by_key(|id| (&api[*id].name.own, *id));

@@ -3,10 +3,12 @@
 mod boxing;
 mod conversion;
 mod default;
+mod kept;
 mod replay;
 mod ways;
 
 pub(crate) use default::Default;
+pub(crate) use kept::{Kept, keep, kept};
 pub(crate) use replay::Replay;
 pub(crate) use ways::ways;
 
@@ -21,6 +23,8 @@ pub(crate) struct Facts {
     boxed: Vec<Vec<bool>>,
     /// For each type, whether an enum should not hold it in line.
     large: Vec<bool>,
+    /// Whether an enum holds a large value in line, since it was small when callers first saw it.
+    has_grown: bool,
     /// For each oneof, the member whose value is the simplest to make.
     simplest: Vec<usize>,
     /// For each type, whether it is what is sent and can be made of what is answered.
@@ -30,12 +34,13 @@ pub(crate) struct Facts {
     replays: Vec<Replay>,
 }
 
-/// Analyses an API.
-pub(crate) fn analyze(api: &Api) -> Facts {
-    let boxing::Boxing { boxed, large } = boxing::boxing(api);
+/// Analyses an API, of which boxes stay where they were.
+pub(crate) fn analyze(api: &Api, kept: &Kept) -> Facts {
+    let boxing::Boxing { boxed, large, has_grown } = boxing::boxing(api, kept);
     let sizes = ir::sizes(&api.types);
     let simplest = simplest(api, &sizes);
-    Facts { boxed, large, simplest, convertible: conversion::convertible(api), sizes, replays: replay::replays(api) }
+    let (convertible, replays) = (conversion::convertible(api), replay::replays(api));
+    Facts { boxed, large, has_grown, simplest, convertible, sizes, replays }
 }
 
 /// Finds the simplest member of each oneof; other types have none, and a zero.
@@ -76,6 +81,11 @@ impl Facts {
     /// Returns how many values the simplest value of a type is made of.
     pub(crate) fn size(&self, id: TypeId) -> u32 {
         self.sizes[id.0 as usize].unwrap_or(u32::MAX)
+    }
+
+    /// Whether an enum holds a value in line that would be boxed if it was new.
+    pub(crate) fn has_grown(&self) -> bool {
+        self.has_grown
     }
 
     /// Whether a value would make every other variant of an enum as large.

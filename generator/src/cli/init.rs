@@ -91,6 +91,23 @@ name = {name}
 # The operations that the client has, and those of them that it has not: `listPets`, `/pets/**`, `GET *`, `tag:pets`.
 # include = []
 # exclude = []
+# A program that calls every operation, in `examples/contract`.
+# contract = false
+
+# Names for types, methods and groups; `members` are properties, values of enumerations, and variants.
+# [clients.{key}.rename]
+# schemas = {{}}
+# operations = {{}}
+# groups = {{}}
+# members = {{}}
+# The old names of methods that are renamed stay, deprecated.
+# aliases = false
+
+# What `Cargo.toml` says of the crate.
+# [clients.{key}.package]
+# version = \"0.1.0\"
+# license = \"MIT OR Apache-2.0\"
+# publish = false
 ",
         version = survey.version,
         operations = count(survey.operations.len(), "operation"),

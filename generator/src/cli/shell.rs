@@ -116,13 +116,13 @@ mod tests {
     #[test]
     fn a_repair_names_the_paths_as_they_were_given() {
         let line = repair(&command("../my specs/a.yaml", "/tmp/it's"));
-        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono --overlay ./more/our.yaml --operations 'GET *' --exclude 'tag:a' --contract";
+        let expected = r"restitch generate '../my specs/a.yaml' - --output '/tmp/it'\''s' --allow-remote https://example.com/ --name c1 --date-time chrono --overlay ./more/our.yaml --operations 'GET *' --exclude tag:a --contract";
         assert_eq!(line, expected);
     }
 
     #[test]
     fn a_header_is_the_same_from_every_folder() {
-        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono --overlay our.yaml --operations 'GET *' --exclude 'tag:a' --contract";
+        let expected = "restitch generate a.yaml - --output client --allow-remote https://example.com/ --name c1 --date-time chrono --overlay our.yaml --operations 'GET *' --exclude tag:a --contract";
         for (spec, output) in [("a.yaml", "client"), ("/abs/a.yaml", "../x/client/"), ("./a.yaml", "./client")] {
             assert_eq!(header(&command(spec, output)), expected);
         }

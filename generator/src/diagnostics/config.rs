@@ -2,6 +2,7 @@
 
 use super::{Diagnostic, Diagnostics};
 use crate::load::Place;
+use crate::name::{Reason, Unmet};
 
 impl Diagnostics {
     /// A selector of the caller selects no operation.
@@ -13,6 +14,26 @@ impl Diagnostics {
         self.push(
             Diagnostic::warning("selector-without-effect", at, format!("`{selector}` selects no operation"))
                 .consequence("nothing is included or left out by it")
+                .remedy(remedy),
+        );
+    }
+
+    /// A name that a caller gives is that of nothing, in the end.
+    pub(crate) fn rename_without_effect(&mut self, unmet: &Unmet) {
+        let Unmet { place, what, reason } = unmet;
+        let (message, remedy) = match reason {
+            Reason::Absent => (
+                format!("there is no `{what}` to rename"),
+                "correct the key: `restitch list` shows what there is, and `restitch.lock` the keys of types",
+            ),
+            Reason::Taken { wished, granted } => (
+                format!("`{what}` cannot be called `{wished}`, so it is `{granted}`"),
+                "the name is that of something else, or of Rust or the client itself: choose another",
+            ),
+        };
+        self.push(
+            Diagnostic::warning("rename-without-effect", place.clone(), message)
+                .consequence("it keeps a name that the caller did not choose")
                 .remedy(remedy),
         );
     }

@@ -27,7 +27,8 @@ pub(super) fn group(cx: &Cx<'_>, index: usize) -> Content {
             Self { core: core.clone() }
         }
     );
-    let methods = group.operations.iter().map(|id| call::method(cx, names, *id));
+    let methods =
+        group.operations.iter().flat_map(|id| [call::method(cx, names, *id)].into_iter().chain(call::alias(cx, *id)));
     let mut items = vec![
         Item::new(imports(cx, index)),
         Item::structure(doc, head, vec![Item::new(quote!(core: runtime::Core,))]),

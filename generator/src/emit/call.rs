@@ -2,7 +2,7 @@
 
 use super::{Cx, Item, answer, body, credentials, doc, pages, parameter, retry, sample, servers, stream};
 use crate::ir::{Method, Operation, OperationId};
-use crate::name::GroupNames;
+use crate::name::{GroupNames, operation_key};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -55,6 +55,29 @@ pub(super) fn method(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> Item {
         }
     };
     Item::documented(documentation(cx, group, id), method)
+}
+
+/// Emits the old name of a method, which does the same.
+pub(super) fn alias(cx: &Cx<'_>, id: OperationId) -> Option<Item> {
+    let (operation, names) = (&cx.api[id], cx.names.of_operation(id));
+    let alias = cx.names.alias(&operation_key(operation))?;
+    let (method, call) = (&names.method, &names.call);
+    let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
+    let parameters = required.map(|(parameter, name)| (name, parameter::set(cx, parameter, quote!(#name)).0));
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let body = body.map(|body| (&names.body, body::argument(cx, id, body).0));
+    let (given, taken): (Vec<_>, Vec<_>) = parameters.chain(body).unzip();
+    let lint = (given.len() + 1 > MANY_ARGUMENTS)
+        .then(|| quote!(#[expect(clippy::too_many_arguments, reason = "each of them is required by the API")]));
+    let note = format!("it is called `{method}` now");
+    let code = quote! {
+        #[deprecated(note = #note)]
+        #lint
+        pub fn #alias(&self, #(#given: #taken),*) -> #call {
+            self.#method(#(#given),*)
+        }
+    };
+    Some(Item::documented(format!("The old name of [`Self::{method}`]."), code))
 }
 
 fn documentation(cx: &Cx<'_>, group: &GroupNames, id: OperationId) -> String {

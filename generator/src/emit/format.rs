@@ -25,7 +25,7 @@ pub(super) const LIBRARIES: [&str; 4] = ["chrono", "jiff", "time", "uuid"];
 /// Lists what the formats of an API need, by the names of the files.
 pub(super) fn supports(cx: &Cx<'_>) -> Vec<Support> {
     let has_times = cx.api.has(&[Primitive::Timestamp, Primitive::Date]);
-    let date_time = has_times.then(|| date_time(cx.date_time)).flatten();
+    let date_time = has_times.then(|| date_time(cx.options.date_time)).flatten();
     let identifier = cx.api.has(&[Primitive::Uuid]).then(|| Support {
         library: "uuid",
         export: quote!(uuid),
@@ -64,7 +64,7 @@ fn form_with(cx: &Cx<'_>, ty: &Ty, map: &TokenStream) -> Option<TokenStream> {
         Ty::List(item) => form_with(cx, item, map).map(|item| quote!(Vec<#item>)),
         Ty::Map(value) => form_with(cx, value, map).map(|value| quote!(#map<String, #value>)),
         Ty::Nullable(value) => form_with(cx, value, map).map(|value| quote!(Option<#value>)),
-        Ty::Primitive(primitive) => match (primitive, cx.date_time) {
+        Ty::Primitive(primitive) => match (primitive, cx.options.date_time) {
             (Primitive::QuotedI64, _) => Some(quote!(json::Quoted<i64>)),
             (Primitive::QuotedU64, _) => Some(quote!(json::Quoted<u64>)),
             (Primitive::Base64, _) => Some(quote!(json::Base64)),

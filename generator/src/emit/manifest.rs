@@ -3,21 +3,36 @@
 use super::runtime::DEPENDENCIES;
 use super::{Cx, format};
 use crate::ir::Login;
+use crate::manifest::Manifest;
 use crate::name::GroupNames;
 use std::fmt::Write;
+
+/// What clippy is told where an enum holds a large value in line.
+const GROWN: &str = "
+[lints.clippy]
+# A value that has grown since it was first generated is not boxed, so that what callers write stays as it is.
+large_enum_variant = \"allow\"
+result_large_err = \"allow\"
+";
 
 /// Emits `Cargo.toml`.
 pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
     let mut text = format!("# {}\n\n[package]\nname = {}\n", cx.origin, quoted(&cx.names.package));
+    let own = &cx.options.manifest;
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let description = if title.is_empty() { cx.names.package.clone() } else { title };
+    let subject = if title.is_empty() { cx.names.package.clone() } else { title };
+    let description = own.description.clone().unwrap_or_else(|| format!("A client of the {subject}."));
     let _ = write!(
         text,
         "version = {}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\n",
-        quoted(version(&cx.api.version)),
-        quoted(&format!("A client of the {description}.")),
+        quoted(own.version.as_deref().unwrap_or(version(&cx.api.version))),
+        quoted(&description),
     );
+    text.push_str(&metadata(own));
+    if cx.facts.has_grown() {
+        text.push_str(GROWN);
+    }
     text.push_str("\n[features]\n");
     let events = events(cx);
     let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
@@ -67,6 +82,29 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         text.push_str(&super::contract::target(cx));
     }
     text
+}
+
+/// Returns the lines of the metadata that only the caller knows.
+fn metadata(own: &Manifest) -> String {
+    let texts = [
+        ("license", &own.license),
+        ("repository", &own.repository),
+        ("homepage", &own.homepage),
+        ("documentation", &own.documentation),
+    ];
+    let lists = [("authors", &own.authors), ("keywords", &own.keywords), ("categories", &own.categories)];
+    let mut lines = String::new();
+    for (key, text) in texts.iter().filter_map(|(key, text)| Some((key, text.as_ref()?))) {
+        let _ = writeln!(lines, "{key} = {}", quoted(text));
+    }
+    for (key, list) in lists.iter().filter(|(_, list)| !list.is_empty()) {
+        let list: Vec<String> = list.iter().map(|entry| quoted(entry)).collect();
+        let _ = writeln!(lines, "{key} = [{}]", list.join(", "));
+    }
+    if let Some(publish) = own.publish {
+        let _ = writeln!(lines, "publish = {publish}");
+    }
+    lines
 }
 
 /// Emits `rustfmt.toml`: the files are laid out when they are generated, and must stay as they are to be checked.

@@ -38,8 +38,8 @@ mod types;
 mod union;
 mod xml;
 
+use crate::Options;
 use crate::analyze::Facts;
-use crate::date_time::DateTime;
 use crate::ir::{Api, Doc};
 use crate::name::{Module, Names};
 use crate::sample::Contract;
@@ -55,7 +55,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) api: &'a Api,
     pub(crate) facts: &'a Facts,
     pub(crate) names: &'a Names,
-    pub(crate) date_time: DateTime,
+    /// What the caller decides.
+    pub(crate) options: &'a Options,
     /// How the crate is generated, for the first line of each file.
     pub(crate) origin: &'a str,
     /// What the operations are called with, if there is to be a program that does.

@@ -185,7 +185,7 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Primitive(Primitive::String | Primitive::Binary | Primitive::Base64 | Primitive::Base64Url) => {
             quote!(#name)
         }
-        Ty::Primitive(Primitive::Timestamp | Primitive::Date) if cx.date_time == DateTime::Time => time(cx, ty),
+        Ty::Primitive(Primitive::Timestamp | Primitive::Date) if cx.options.date_time == DateTime::Time => time(cx, ty),
         Ty::Primitive(Primitive::Timestamp) => quote!("2030-01-31T12:00:00Z".parse()?),
         Ty::Primitive(Primitive::Date) => quote!("2030-01-31".parse()?),
         Ty::Primitive(Primitive::Uuid) => quote!("0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071".parse()?),

@@ -71,7 +71,7 @@ fn primitive(cx: &Cx<'_>, primitive: Primitive, from: From) -> TokenStream {
         Primitive::String | Primitive::Binary => quote!(String),
         Primitive::Upload => quote!(#runtime::Upload),
         Primitive::Parts => quote!(#runtime::Form),
-        Primitive::Timestamp | Primitive::Date => date_time(cx.date_time, primitive),
+        Primitive::Timestamp | Primitive::Date => date_time(cx.options.date_time, primitive),
         Primitive::Uuid => quote!(uuid::Uuid),
         Primitive::Bytes | Primitive::Base64 | Primitive::Base64Url => quote!(bytes::Bytes),
     }

@@ -40,7 +40,7 @@ pub use self::excerpt::Excerpt;
 pub use self::http::Http;
 pub(crate) use self::node::{Key, Mapping, Node, Value};
 pub use self::origin::{Origin, Place, Sources};
-pub(crate) use self::pointer::percent_decode;
+pub(crate) use self::pointer::{percent_decode, push as push_token};
 pub use self::prefix::{NoPrefix, Prefix};
 pub(crate) use self::uri::is_uri;
 

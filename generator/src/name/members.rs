@@ -5,7 +5,7 @@ use super::scope::Scope;
 use super::types::TypeNames;
 use super::{reserved, words};
 use crate::ir::{Api, Field, Member, Record, Shape, TypeDef};
-use crate::lock::Lock;
+use crate::lock::{self, Lock};
 use std::collections::BTreeMap;
 
 const SECTION: &str = "members";
@@ -45,6 +45,11 @@ fn methods(api: &Api, record: &Record, members: &[Ident]) -> (Vec<Option<Ident>>
         clears[index] = field.is_clearable().then(|| scope.claim(&[format!("clear_{name}")]));
     }
     (defaults, clears)
+}
+
+/// Returns the wire name of each member.
+pub(super) fn wires(def: &TypeDef) -> Vec<&str> {
+    wishes(def).into_iter().map(|(wire, _)| wire).collect()
 }
 
 /// Returns the wire name and the wished name of each member.
@@ -105,48 +110,27 @@ fn name_all(
 
 /// The members that have a name, with those names that are not the plain ones.
 #[derive(Default)]
-struct Known(BTreeMap<String, Option<String>>);
+pub(super) struct Known(BTreeMap<String, Option<String>>);
 
 impl Known {
-    fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str) -> Self {
         let entries = text.split_whitespace().map(|entry| match entry.split_once('=') {
-            Some((wire, name)) => (unescape(wire), Some(name.to_owned())),
-            None => (unescape(entry), None),
+            Some((wire, name)) => (lock::unescape(wire), Some(name.to_owned())),
+            None => (lock::unescape(entry), None),
         });
         Known(entries.collect())
     }
 
-    fn to_text(&self) -> String {
+    /// Gives a member a name, as if it had it from the start.
+    pub(super) fn insert(&mut self, wire: &str, name: &str) {
+        self.0.insert(wire.to_owned(), Some(name.to_owned()));
+    }
+
+    pub(super) fn to_text(&self) -> String {
         let entries = self.0.iter().map(|(wire, name)| match name {
-            Some(name) => format!("{}={name}", escape(wire)),
-            None => escape(wire),
+            Some(name) => format!("{}={name}", lock::escape(wire)),
+            None => lock::escape(wire),
         });
         entries.collect::<Vec<_>>().join(" ")
     }
-}
-
-/// Escapes what separates entries, and the escape itself. The empty name is a lone escape.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '%' | '=' => escaped.push_str(&format!("%{:x};", character as u32)),
-            _ if character.is_whitespace() || character.is_control() => {
-                escaped.push_str(&format!("%{:x};", character as u32))
-            }
-            _ => escaped.push(character),
-        }
-    }
-    if escaped.is_empty() { "%;".to_owned() } else { escaped }
-}
-
-fn unescape(text: &str) -> String {
-    let mut parts = text.split('%');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (code, rest) = part.split_once(';').unwrap_or((part, ""));
-        plain.extend(u32::from_str_radix(code, 16).ok().and_then(char::from_u32));
-        plain.push_str(rest);
-    }
-    plain
 }

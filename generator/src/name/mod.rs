@@ -8,6 +8,7 @@ mod events;
 mod ident;
 mod members;
 mod operations;
+mod rename;
 mod reserved;
 mod scope;
 mod servers;
@@ -18,13 +19,15 @@ mod xml;
 pub(crate) use events::{EventNames, EventsNames};
 pub(crate) use ident::Ident;
 pub(crate) use operations::{GroupNames, OperationNames, key as operation_key};
+pub(crate) use rename::{Reason, Unmet};
 pub(crate) use servers::{HostNames, ServerNames};
-pub(crate) use types::{Module, TypeNames};
+pub(crate) use types::{Module, TypeNames, keys};
 
 use crate::ir::{Api, OperationId, TypeId, XmlId};
-use crate::load::Sources;
 use crate::lock::Lock;
+use crate::rename::Renames;
 use scope::Scope;
+use std::collections::BTreeMap;
 
 /// All names of a crate.
 #[derive(Debug)]
@@ -50,16 +53,20 @@ pub(crate) struct Names {
     /// The cargo features of both.
     pub(crate) event_features: [String; 2],
     xml: Vec<Ident>,
+    /// The old names of methods, by the keys of their operations.
+    aliases: BTreeMap<String, String>,
+    /// The names that a caller gave, and that nothing has.
+    pub(crate) unmet: Vec<Unmet>,
 }
 
-/// Gives everything its name, and remembers the names in the lock.
-pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: &mut Lock) -> Names {
+/// Gives everything its name, and remembers the names in the lock; `keys` identify the types from run to run.
+pub(crate) fn assign(api: &Api, keys: Vec<String>, renames: &Renames, package: Option<&str>, lock: &mut Lock) -> Names {
     let package = package.map_or_else(|| package_name(&api.title), str::to_owned);
     let library = Ident::new(words::snake(&package));
-    let keys = types::keys(api, sources);
+    let wishes = rename::apply(renames, api, &keys, lock);
     let (mut types, modules) = types::assign(api, &keys, lock);
     members::assign(api, &keys, lock, &mut types);
-    let (groups, operations) = operations::assign(api, lock);
+    let (groups, operations) = operations::assign(api, renames, lock);
     let mut builder = Scope::reserving(reserved::BUILDER);
     let (servers, hosts) = servers::assign(api, &mut builder, lock);
     let mut builder = builder.without(&credentials::PLAIN);
@@ -67,7 +74,7 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
     let (webhooks, callbacks) = events::assign(api, &operations, lock);
     let event_features = events::features(&groups);
     let xml = xml::assign(api);
-    Names {
+    let mut names = Names {
         package,
         library,
         types,
@@ -82,7 +89,11 @@ pub(crate) fn assign(api: &Api, sources: &Sources, package: Option<&str>, lock: 
         callbacks,
         event_features,
         xml,
-    }
+        aliases: rename::aliases(lock),
+        unmet: Vec::new(),
+    };
+    names.unmet = rename::unmet(&wishes, &names);
+    names
 }
 
 impl Names {
@@ -97,6 +108,11 @@ impl Names {
 
     pub(crate) fn of_xml(&self, id: XmlId) -> &Ident {
         &self.xml[id.0 as usize]
+    }
+
+    /// Returns the old name of the method of an operation, if it is still there.
+    pub(crate) fn alias(&self, key: &str) -> Option<Ident> {
+        self.aliases.get(key).map(|name| Ident::new(name.as_str()))
     }
 
     pub(crate) fn of_operation(&self, id: OperationId) -> &OperationNames {

@@ -5,6 +5,7 @@ use super::scope::Scope;
 use super::{reserved, words};
 use crate::ir::{Api, Company, Operation, OperationId, Place, StatusPattern, Success};
 use crate::lock::Lock;
+use crate::rename::Renames;
 use std::collections::BTreeMap;
 
 const OPERATIONS: &str = "operations";
@@ -51,8 +52,8 @@ pub(crate) struct OperationNames {
 }
 
 /// Names all groups and operations.
-pub(super) fn assign(api: &Api, lock: &mut Lock) -> (Vec<GroupNames>, Vec<OperationNames>) {
-    let groups = groups(api, lock);
+pub(super) fn assign(api: &Api, renames: &Renames, lock: &mut Lock) -> (Vec<GroupNames>, Vec<OperationNames>) {
+    let groups = groups(api, renames, lock);
     let mut operations: Vec<Option<OperationNames>> = vec![None; api.operations.len()];
     for (group, names) in api.groups.iter().zip(&groups) {
         for (id, operation) in methods(api, &group.operations, names, lock) {
@@ -62,7 +63,7 @@ pub(super) fn assign(api: &Api, lock: &mut Lock) -> (Vec<GroupNames>, Vec<Operat
     (groups, operations.into_iter().flatten().collect())
 }
 
-fn groups(api: &Api, lock: &mut Lock) -> Vec<GroupNames> {
+fn groups(api: &Api, renames: &Renames, lock: &mut Lock) -> Vec<GroupNames> {
     let mut modules = Scope::reserving(reserved::GROUPS);
     let mut accessors = Scope::reserving(reserved::ACCESSORS);
     let mut order: Vec<usize> = (0..api.groups.len()).collect();
@@ -77,7 +78,7 @@ fn groups(api: &Api, lock: &mut Lock) -> Vec<GroupNames> {
         let module = modules.claim(&wishes);
         let accessor = accessors.claim(&[module.as_str().to_owned(), format!("{module}_group")]);
         lock.insert(GROUPS, name, module.as_str());
-        let pascal = words::pascal(name);
+        let pascal = words::pascal(if renames.groups.contains_key(name) { module.as_str() } else { name });
         let ident = Scope::reserving(reserved::TYPES).claim(&[pascal.clone(), format!("{pascal}Group")]);
         names[index] = Some(GroupNames { ident, module, accessor });
     }
@@ -93,6 +94,10 @@ fn methods(api: &Api, ids: &[OperationId], group: &GroupNames, lock: &mut Lock) 
     let mut methods = Scope::reserving(reserved::OPERATIONS);
     let mut types = Scope::reserving(reserved::TYPES);
     types.claim(&[group.ident.as_str().to_owned()]);
+    // Old names are taken as long as they are there.
+    for name in ids.iter().filter_map(|id| lock.get(super::rename::ALIASES, &key(&api[*id]))) {
+        methods.claim(&[name.to_owned()]);
+    }
     let mut order: Vec<OperationId> = ids.to_vec();
     order.sort_by_cached_key(|id| (locked(lock, &api[*id]).is_none(), key(&api[*id])));
     let mut named = Vec::new();

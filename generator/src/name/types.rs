@@ -94,7 +94,7 @@ pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNa
 /// Returns what identifies each type from run to run.
 ///
 /// What several types are made of, such as a branch of a union that two others contain, is told by who owns the type.
-pub(super) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
+pub(crate) fn keys(api: &Api, sources: &Sources) -> Vec<String> {
     let own: Vec<String> = api.types.iter().map(|def| key(api, sources, def)).collect();
     let mut seen: HashMap<&str, usize> = HashMap::new();
     for key in &own {

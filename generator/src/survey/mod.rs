@@ -79,13 +79,9 @@ pub fn survey(inputs: &[Input], options: &Options, mut lock: Lock) -> Surveyed {
         let diagnostics = diagnostics.judged(&options.policy, &sources);
         return Surveyed { survey: None, diagnostics, sources };
     };
-    let document = crate::parse::parse(&root, &options.select, &mut diagnostics);
-    let api = crate::lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
-    let diagnostics = diagnostics.judged(&options.policy, &sources);
-    let facts = crate::analyze::analyze(&api);
-    let names = crate::name::assign(&api, &sources, options.name.as_deref(), &mut lock);
-    let date_time = options.date_time;
-    let cx = Cx { api: &api, facts: &facts, names: &names, date_time, origin: "", contract: None };
+    let understood = crate::understand(&root, options, &sources, &mut lock, diagnostics);
+    let crate::Understood { api, facts, names, diagnostics } = understood;
+    let cx = Cx { api: &api, facts: &facts, names: &names, options, origin: "", contract: None };
     let survey = (!diagnostics.is_fatal()).then(|| look(&cx, &root, &sources));
     Surveyed { survey, diagnostics, sources }
 }
