@@ -1,8 +1,9 @@
 //! Turns OpenAPI descriptions into Rust clients: typed, documented, and ready for production.
 //!
-//! [`generate`] is the whole of it; [`write`] puts its output on disk.
+//! [`generate`] is the whole of it; [`write`] puts its output on disk, and [`Build`] does both in a build script.
 
 mod analyze;
+mod build_script;
 pub mod config;
 pub mod crate_name;
 pub mod date_time;
@@ -27,6 +28,7 @@ pub mod survey;
 pub mod toml_problem;
 pub mod write;
 
+pub use build_script::{Build, BuildError};
 pub use date_time::DateTime;
 pub use diagnostics::{Diagnostics, nearest};
 #[cfg(feature = "http")]

@@ -414,3 +414,12 @@ fn an_overlay_that_matches_nothing_is_told_where_it_is() {
     assert_eq!(run.code, Some(1), "{}", run.err);
     assert!(run.err.contains("error[invalid-overlay]") && !folder.path().join("new").exists(), "{}", run.err);
 }
+
+/// Permissions do not stop everybody, but a file system without folders of one's own does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_that_cannot_be_written_is_named() {
+    let run = run(&folder(), "generate pets.yaml --output /proc/client");
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(run.err.contains("`/proc/client`") && run.err.contains("cannot"), "{}", run.err);
+}

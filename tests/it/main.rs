@@ -1,5 +1,6 @@
 //! Turns the program, as a person runs it, into what that person sees and gets.
 
+mod build_script;
 mod cli;
 mod compile;
 mod config;

@@ -58,7 +58,7 @@ fn markdown(survey: &Survey) -> String {
     format!("# Calls of `{}`\n\n{}", survey.package, sections.join("\n"))
 }
 
-/// Returns an Overlay 1.0.0 with one entry for each operation of the document.
+/// Returns an Overlay 1.1.0 with one entry for each operation of the document.
 fn overlay(survey: &Survey) -> Result<String, Failure> {
     let mut seen = BTreeSet::new();
     // Of an operation that is two methods, that which answers at once comes first.
@@ -68,7 +68,7 @@ fn overlay(survey: &Survey) -> Result<String, Failure> {
     operations.sort_by(|a, b| a.place.cmp(&b.place));
     let title = if survey.title.is_empty() { &survey.package } else { &survey.title };
     let document = Overlay {
-        overlay: "1.0.0",
+        overlay: "1.1.0",
         info: Info {
             title: format!("Rust samples of {title}"),
             version: if survey.version.is_empty() { "1" } else { &survey.version },
@@ -78,7 +78,7 @@ fn overlay(survey: &Survey) -> Result<String, Failure> {
     serde_yaml::to_string(&document).map_err(|error| Failure(format!("error: cannot write the overlay: {error}")))
 }
 
-/// An Overlay (version 1.0.0), in the order that people read.
+/// An Overlay (version 1.1.0), in the order that people read.
 #[derive(Serialize)]
 struct Overlay<'a> {
     overlay: &'static str,
@@ -96,7 +96,7 @@ struct Info<'a> {
 #[serde(untagged)]
 enum Action<'a> {
     Remove { target: String, remove: bool },
-    Append { target: String, update: Sample<'a> },
+    Append { target: String, update: [Sample<'a>; 1] },
     Add { target: String, update: Samples<'a> },
 }
 
@@ -115,8 +115,9 @@ struct Sample<'a> {
 
 /// Removes what is there for Rust, then adds the sample.
 ///
-/// A list in what is merged into an operation may replace the list that is there, while what is merged into the list
-/// itself is appended (Overlay 1.0.0, section 4.4.3), so the list is the target where there is one.
+/// The list is the target where there is one, and a list of one is added to it (Overlay 1.1.0, section 4.4.3): tools that
+/// know version 1.0.0 only do the same with that, while some of them merge an object into a list as if it was one, or
+/// replace a list that is within what they merge.
 fn actions(operation: &OperationSurvey) -> Vec<Action<'_>> {
     let place: String = operation.place.iter().map(|key| format!("[{}]", json_path_name(key))).collect();
     let (target, list) = (format!("${place}"), format!("${place}[\"x-codeSamples\"]"));
@@ -124,7 +125,7 @@ fn actions(operation: &OperationSurvey) -> Vec<Action<'_>> {
     match operation.has_samples {
         true => vec![
             Action::Remove { target: format!("{list}[?@.lang == \"rust\"]"), remove: true },
-            Action::Append { target: list, update: sample },
+            Action::Append { target: list, update: [sample] },
         ],
         false => vec![Action::Add { target, update: Samples { samples: [sample] } }],
     }

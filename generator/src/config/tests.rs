@@ -39,7 +39,10 @@ fn an_unknown_key_is_an_error_with_the_nearest_one() {
     assert_eq!(problem("[client.c1]\n"), "1:2: unknown key `client`: did you mean `clients`?");
     let far = client("colour = 3");
     let told = problem(&far);
-    assert!(told.starts_with("2:1: unknown key `colour`: the keys here are `allow-remote`, ") && told.ends_with("`rename`"), "{told}");
+    assert!(
+        told.starts_with("2:1: unknown key `colour`: the keys here are `allow-remote`, ") && told.ends_with("`rename`"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{style, value};
 use crate::emit::Cx;
-use crate::ir::{ApiKeyPlace, BodyForm, CredentialKind, Encoding, Operation, Place, Server};
+use crate::ir::{ApiKeyPlace, BodyForm, CredentialKind, Encoding, Operation, PartForm, Place, Server, Shape, Ty};
 use serde_json::Value;
 use value::Sent;
 
@@ -154,8 +154,13 @@ fn body(cx: &Cx<'_>, form: &BodyForm, request: &mut Request) {
             ("application/x-www-form-urlencoded", Body::Text(pairs.collect::<Vec<_>>().join("&")))
         }
         Encoding::Multipart(forms) => {
+            let own = match cx.api.resolve(&form.ty) {
+                Ty::Named(id) => own_parts(&cx.api[*id].shape),
+                _ => Vec::new(),
+            };
             let is_file = |name: &str| {
-                forms.iter().any(|(part, form)| **part == *name && matches!(form, crate::ir::PartForm::File(_)))
+                let listed = forms.iter().map(|(part, form)| (&**part, form)).chain(own.iter().copied());
+                listed.into_iter().any(|(part, form)| part == name && matches!(form, PartForm::File(_)))
             };
             let parts = fields(&sent).into_iter().map(|(name, value): (String, Value)| {
                 let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -173,6 +178,13 @@ fn body(cx: &Cx<'_>, form: &BodyForm, request: &mut Request) {
     };
     request.headers.push(("Content-Type".to_owned(), media_type.to_owned()));
     request.body = Some(body);
+}
+
+/// Lists what each field of a record becomes, if it is sent as parts and knows that itself.
+fn own_parts(shape: &Shape) -> Vec<(&str, &PartForm)> {
+    let Shape::Record(record) = shape else { return Vec::new() };
+    let parts = record.parts.iter().flatten();
+    record.fields.iter().zip(parts).map(|(field, form)| (&*field.name, form)).collect()
 }
 
 fn whole(sent: Sent, text: impl Fn(&Value) -> String) -> Body {
