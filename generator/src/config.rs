@@ -32,7 +32,7 @@ use crate::date_time::DateTime;
 use crate::load::Prefix;
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Contract, Input, Manifest, Options, Remote, Renames, Select};
+use crate::{Contract, Derives, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -77,6 +77,12 @@ pub struct Client {
     pub manifest: Manifest,
     /// Whether a program that calls every operation stands beside the client.
     pub contract: Contract,
+    /// What becomes of properties of which only one may be set.
+    pub oneofs: Oneofs,
+    /// What types derive beside their own.
+    pub derives: BTreeMap<String, Derives>,
+    /// Dependencies of the crate beside its own.
+    pub dependencies: BTreeMap<String, String>,
 }
 
 /// Why the clients of a workspace are not known.
@@ -166,6 +172,9 @@ impl Workspace {
                 renames: Renames::default(),
                 manifest: Manifest::default(),
                 contract: Contract::default(),
+                oneofs: Oneofs::default(),
+                derives: BTreeMap::new(),
+                dependencies: BTreeMap::new(),
             });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
@@ -191,6 +200,9 @@ impl Client {
             renames: self.renames.clone(),
             manifest: self.manifest.clone(),
             contract: self.contract,
+            oneofs: self.oneofs,
+            derives: self.derives.clone(),
+            dependencies: self.dependencies.clone(),
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),
             remote: Remote { allow: self.allow_remote.clone(), ..Remote::default() },
             ..Options::default()

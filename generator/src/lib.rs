@@ -26,6 +26,7 @@ mod selector;
 mod surface;
 pub mod survey;
 pub mod toml_problem;
+mod types_choice;
 pub mod write;
 
 pub use build_script::{Build, BuildError};
@@ -40,6 +41,7 @@ pub use manifest::Manifest;
 pub use page_rule::PageRule;
 pub use rename::{Aliases, Renamed, Renames};
 pub use selector::{NoSelector, Select, Selector};
+pub use types_choice::{Derives, Oneofs};
 
 use diagnostics::Policy;
 use std::collections::BTreeMap;
@@ -74,6 +76,12 @@ pub struct Options {
     pub renames: Renames,
     /// What the manifest of the crate says of it.
     pub manifest: Manifest,
+    /// What becomes of properties of which only one may be set.
+    pub oneofs: Oneofs,
+    /// What types derive beside their own, by the names of their schemas, as `Renames::schemas` has them; `*` is all types.
+    pub derives: BTreeMap<String, Derives>,
+    /// Dependencies of the crate beside its own, by name, each as the value of TOML that the manifest has.
+    pub dependencies: BTreeMap<String, String>,
 }
 
 /// Whether an example of the crate calls every operation, to hold a client and a server against each other.
@@ -273,14 +281,24 @@ pub(crate) fn understand(
     mut diagnostics: Diagnostics,
 ) -> Understood {
     let document = parse::parse(root, &options.select, &mut diagnostics);
-    let api = lower::lower(&document, options.date_time, &options.pagination, &mut diagnostics);
+    let api = lower::lower(&document, options, &mut diagnostics);
     let keys = name::keys(&api, sources);
     let facts = analyze::analyze(&api, &analyze::kept(&api, &keys, lock));
     analyze::keep(&api, &facts, &keys, lock);
     let names = name::assign(&api, keys, &options.renames, options.name.as_deref(), lock);
-    names.unmet.iter().for_each(|unmet| diagnostics.rename_without_effect(unmet));
+    check_settings(options, &names, &mut diagnostics);
     let diagnostics = diagnostics.judged(&options.policy, sources);
     Understood { api, facts, names, diagnostics }
+}
+
+/// Tells which settings are about nothing that there is.
+fn check_settings(options: &Options, names: &name::Names, diagnostics: &mut Diagnostics) {
+    names.unmet.iter().for_each(|unmet| diagnostics.rename_without_effect(unmet));
+    for (schema, derives) in &options.derives {
+        if schema != "*" && names.find(schema).is_none() {
+            diagnostics.derive_without_effect(derives.place.clone(), schema);
+        }
+    }
 }
 
 /// Reads all descriptions into one canonical tree; nothing, if there is no use in going on.

@@ -9,8 +9,13 @@ use restitch::{Generation, Input, Lock, Options, Output};
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 4] =
-    ["invalid-overlay", "overlay-without-effect", "rename-without-effect", "selector-without-effect"];
+pub(crate) const CODES: [&str; 5] = [
+    "derive-without-effect",
+    "invalid-overlay",
+    "overlay-without-effect",
+    "rename-without-effect",
+    "selector-without-effect",
+];
 
 #[test]
 fn every_workspace() {
@@ -70,7 +75,9 @@ fn show(client: &Client, case: &str) -> String {
     assert!(all(&generation) == all(&again), "{case}: two runs differ");
     let is_shown = |path: &str| {
         let is_code = ["src/types/", "src/api/"].iter().any(|folder| path.starts_with(folder));
-        is_code && !path.ends_with("/mod.rs") || path == "restitch.lock" || path == "Cargo.toml" && case == "manifest"
+        is_code && !path.ends_with("/mod.rs")
+            || path == "restitch.lock"
+            || path == "Cargo.toml" && ["manifest", "types"].contains(&case)
     };
     format!("{}\n{}", verdict(&generation), listing(output, is_shown))
 }

@@ -93,6 +93,12 @@ name = {name}
 # exclude = []
 # A program that calls every operation, in `examples/contract`.
 # contract = false
+# Properties of which only one may be set: an \"enum\", or \"flat\" for fields like all others.
+# oneofs = \"enum\"
+
+# What types derive beside their own, by the names of their schemas, and what that needs.
+# [clients.{key}.derives]
+# [clients.{key}.dependencies]
 
 # Names for types, methods and groups; `members` are properties, values of enumerations, and variants.
 # [clients.{key}.rename]

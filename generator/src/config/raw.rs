@@ -13,7 +13,7 @@ use crate::date_time::DateTime;
 use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Aliases, Contract, Manifest, NoSelector, Place, Renamed, Renames, Select, Selector};
+use crate::{Aliases, Contract, Derives, Manifest, NoSelector, Oneofs, Place, Renamed, Renames, Select, Selector};
 
 /// What the file says, before it is understood.
 #[derive(Deserialize)]
@@ -46,6 +46,11 @@ pub(super) struct RawClient {
     manifest: Manifest,
     #[serde(default)]
     contract: bool,
+    oneofs: Option<Spanned<String>>,
+    #[serde(default)]
+    derives: BTreeMap<String, Spanned<Vec<String>>>,
+    #[serde(default)]
+    dependencies: BTreeMap<String, toml::Value>,
 }
 
 /// New names by old ones, before they are understood.
@@ -85,6 +90,8 @@ const KEYS: &[&str] = &[
     "clients",
     "contract",
     "date-time",
+    "dependencies",
+    "derives",
     "description",
     "documentation",
     "exclude",
@@ -103,6 +110,7 @@ const KEYS: &[&str] = &[
     "name",
     "none",
     "offset",
+    "oneofs",
     "operations",
     "output",
     "overlays",
@@ -146,7 +154,25 @@ impl RawClient {
         let date_time = self.date_time.map(parse_date_time).transpose()?.unwrap_or_default();
         let allow_remote =
             self.allow_remote.iter().map(|prefix| parse_prefix(text, prefix)).collect::<Result<_, _>>()?;
+        let parse_oneofs = |word: Spanned<String>| {
+            word.get_ref().parse::<Oneofs>().map_err(|reason| {
+                TomlProblem::at(text, word.span(), format!("`{}` is no way to have them: {reason}", word.get_ref()))
+            })
+        };
+        let oneofs = self.oneofs.map(parse_oneofs).transpose()?.unwrap_or_default();
+        let parse_derives = |(schema, paths): (String, Spanned<Vec<String>>)| {
+            let (span, place) = (paths.span(), place(text, &paths));
+            let derives = Derives::new(paths.into_inner());
+            let derives = derives
+                .map_err(|path| TomlProblem::at(text, span, format!("`{path}` is no path of a derive macro")))?;
+            Ok((schema, derives.at(place)))
+        };
+        let derives = self.derives.into_iter().map(parse_derives).collect::<Result<_, TomlProblem>>()?;
+        let dependencies = self.dependencies.into_iter().map(|(name, value)| (name, value.to_string())).collect();
         Ok(Client {
+            oneofs,
+            derives,
+            dependencies,
             id,
             inputs,
             output,

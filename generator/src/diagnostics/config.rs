@@ -37,4 +37,13 @@ impl Diagnostics {
                 .remedy(remedy),
         );
     }
+
+    /// What is to derive something is not there.
+    pub(crate) fn derive_without_effect(&mut self, at: Place, schema: &str) {
+        self.push(
+            Diagnostic::warning("derive-without-effect", at, format!("there is no `{schema}` to derive anything"))
+                .consequence("nothing is derived")
+                .remedy("correct the key: it is the name of a schema, a key of `restitch.lock`, or `*` for all types"),
+        );
+    }
 }

@@ -17,8 +17,9 @@ pub(super) fn enumeration(cx: &Cx<'_>, id: TypeId, enumeration: &Enumeration) ->
     let unknown = Item::documented("A value that this version of the crate does not know.", unknown);
     let values: Vec<&str> = enumeration.variants.iter().map(|variant| &*variant.value).collect();
     let members = &names.members;
+    let derives = super::types::derives(cx, id);
     let head = quote! {
-        #[derive(Clone, Debug, Eq, Hash, PartialEq)]
+        #[derive(Clone, Debug, Eq, Hash, PartialEq #derives)]
         #[non_exhaustive]
         pub enum #ident
     };

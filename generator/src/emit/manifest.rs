@@ -63,6 +63,17 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
             text.push_str(line);
         }
     }
+    text.push_str(&needed(cx));
+    text.push('\n');
+    if cx.contract.is_some() && !cx.api.operations.is_empty() {
+        text.push_str(&super::contract::target(cx));
+    }
+    text
+}
+
+/// Returns the lines of what the crate depends on: of the runtime, what the API needs, and what the caller adds.
+fn needed(cx: &Cx<'_>) -> String {
+    let mut text = String::new();
     let supports = format::supports(cx);
     let is_needed = |line: &&str| {
         let library = line.split(' ').next().unwrap_or_default();
@@ -74,12 +85,13 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
             _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
         }
     };
-    for line in dependencies().lines().filter(is_needed) {
+    let own = &cx.options.dependencies;
+    let is_replaced = |line: &&str| own.contains_key(line.split(' ').next().unwrap_or_default());
+    for line in dependencies().lines().filter(is_needed).filter(|line| !is_replaced(line)) {
         let _ = write!(text, "\n{line}");
     }
-    text.push('\n');
-    if cx.contract.is_some() && !cx.api.operations.is_empty() {
-        text.push_str(&super::contract::target(cx));
+    for (name, value) in own {
+        let _ = write!(text, "\n{name} = {value}");
     }
     text
 }

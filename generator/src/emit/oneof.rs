@@ -28,8 +28,9 @@ pub(super) fn oneof(cx: &Cx<'_>, id: TypeId, oneof: &Oneof) -> Vec<Item> {
         Some(form) => quote!(required_as::<#form>),
         None => quote!(required),
     });
+    let derives = super::types::derives(cx, id);
     let head = quote! {
-        #[derive(Clone, #debug PartialEq)]
+        #[derive(Clone, #debug PartialEq #derives)]
         #[non_exhaustive]
         pub enum #ident
     };

@@ -89,8 +89,9 @@ fn declaration(cx: &Cx<'_>, id: TypeId, record: &Record) -> Item {
     let rest = rest(cx, id, record).map(|(name, ty)| {
         Item::documented("The properties that have no field of their own.", quote!(pub #name: BTreeMap<String, #ty>,))
     });
+    let derives = super::types::derives(cx, id);
     let head = quote! {
-        #[derive(Clone, #debug #default PartialEq)]
+        #[derive(Clone, #debug #default PartialEq #derives)]
         #[non_exhaustive]
         pub struct #ident
     };

@@ -161,3 +161,11 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
         }
     }
 }
+
+/// Returns what a type derives beside its own, to stand after that.
+pub(super) fn derives(cx: &Cx<'_>, id: TypeId) -> TokenStream {
+    let is_meant = |schema: &str| schema == "*" || cx.names.find(schema) == Some(id);
+    let derives = cx.options.derives.iter().filter(|(schema, _)| is_meant(schema));
+    let paths = derives.flat_map(|(_, derives)| &derives.paths);
+    paths.flat_map(|path| format!(", {path}").parse::<TokenStream>().unwrap_or_default()).collect()
+}

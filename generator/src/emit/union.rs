@@ -17,8 +17,9 @@ pub(super) fn union(cx: &Cx<'_>, id: TypeId, union: &Union) -> Vec<Item> {
     });
     let unknown = quote!(Unknown(serde_json::Value),);
     let unknown = Item::documented("A value that is of none of these types, as it came.", unknown);
+    let derives = super::types::derives(cx, id);
     let head = quote! {
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq #derives)]
         #[non_exhaustive]
         pub enum #ident
     };

@@ -40,19 +40,15 @@ use crate::ir::{Api, Doc, HeaderSet, Name, Owner, Shape, Ty, TypeDef, TypeId};
 use crate::load::Origin;
 use crate::page_rule::PageRule;
 use crate::parse::{Document, SchemaId, SchemaTable};
+use crate::{Oneofs, Options};
 use direction::{Direction, Directions};
 use heir::Heirs;
 use home::Homes;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// Lowers a document, of which dates and times are what `date_time` says.
-pub(crate) fn lower(
-    document: &Document,
-    date_time: DateTime,
-    page_rules: &BTreeMap<String, PageRule>,
-    diagnostics: &mut Diagnostics,
-) -> Api {
-    let mut lowering = Lowering::new(document, date_time, page_rules, diagnostics);
+/// Lowers a document as the caller decides.
+pub(crate) fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(document, options, diagnostics);
     pagination::check_rules(&mut lowering, document);
     for (name, id) in &document.schemas.components {
         lowering.reserve_component(name, *id);
@@ -99,6 +95,7 @@ pub(crate) fn lower(
 struct Lowering<'a> {
     schemas: &'a SchemaTable,
     date_time: DateTime,
+    oneofs: Oneofs,
     /// What the caller says of the pages of operations, by their identifiers.
     page_rules: &'a BTreeMap<String, PageRule>,
     diagnostics: &'a mut Diagnostics,
@@ -146,18 +143,14 @@ impl Scope {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(
-        document: &'a Document,
-        date_time: DateTime,
-        page_rules: &'a BTreeMap<String, PageRule>,
-        diagnostics: &'a mut Diagnostics,
-    ) -> Self {
+    fn new(document: &'a Document, options: &'a Options, diagnostics: &'a mut Diagnostics) -> Self {
         let heirs = Heirs::of(&document.schemas);
         let nullable = nullable::nullable(&document.schemas);
         Lowering {
             schemas: &document.schemas,
-            date_time,
-            page_rules,
+            date_time: options.date_time,
+            oneofs: options.oneofs,
+            page_rules: &options.pagination,
             diagnostics,
             types: Vec::new(),
             homes: Homes::of(&document.schemas),

@@ -2,6 +2,7 @@
 
 use super::oneof::{self, Exclusive, ExclusiveGroup};
 use super::{Lowering, Scope, deprecation, extension};
+use crate::Oneofs;
 use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
 use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
@@ -78,7 +79,9 @@ impl Lowering<'_> {
         for problem in &exclusive.unliftable {
             self.diagnostics.unliftable_oneof(problem);
         }
-        parts.groups = exclusive.groups;
+        if self.oneofs == Oneofs::Enum {
+            parts.groups = exclusive.groups;
+        }
         let own = self.number(id, scope, number);
         let shape = Shape::Record(self.record(own, parts));
         Some(self.placed(number, own, shape))
@@ -229,7 +232,13 @@ impl Lowering<'_> {
         let first =
             || self.description_or_title(target?).map(|text| text.split("\n\n").next().unwrap_or_default().to_owned());
         Doc {
-            text: own.map(|text| oneof::strip_member_sentence(text).into_owned()).or(title).or_else(first),
+            text: own
+                .map(|text| match self.oneofs {
+                    Oneofs::Enum => oneof::strip_member_sentence(text).into_owned(),
+                    Oneofs::Flat => text.to_owned(),
+                })
+                .or(title)
+                .or_else(first),
             deprecated: deprecation(schema.deprecated || branch.is_some_and(|branch| branch.deprecated)),
             remarks: self.property_remarks(id),
         }

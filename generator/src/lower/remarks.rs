@@ -1,6 +1,7 @@
 //! Turns what a schema says beyond its type into what is told to readers.
 
 use super::{Lowering, deprecation, oneof};
+use crate::Oneofs;
 use crate::ir::{Access, Doc, Remarks};
 use crate::parse::{Schema, SchemaId};
 use std::sync::Arc;
@@ -27,7 +28,10 @@ impl Lowering<'_> {
     }
 
     fn description(&self, id: SchemaId) -> Option<String> {
-        self.schemas[id].description.as_deref().map(|text| oneof::prose(text).text.into_owned())
+        self.schemas[id].description.as_deref().map(|text| match self.oneofs {
+            Oneofs::Enum => oneof::prose(text).text.into_owned(),
+            Oneofs::Flat => text.to_string(),
+        })
     }
 
     /// Returns what is to be said of a property, also what stands beside its description.

@@ -110,6 +110,11 @@ impl Names {
         &self.xml[id.0 as usize]
     }
 
+    /// Finds a type by the name of its schema, or by its key.
+    pub(crate) fn find(&self, schema: &str) -> Option<TypeId> {
+        rename::type_of(schema, &self.keys).map(|number| TypeId(number as u32))
+    }
+
     /// Returns the old name of the method of an operation, if it is still there.
     pub(crate) fn alias(&self, key: &str) -> Option<Ident> {
         self.aliases.get(key).map(|name| Ident::new(name.as_str()))

@@ -133,7 +133,7 @@ fn rename_member(
 }
 
 /// Finds a type by the name of its schema, or by its key in the lock.
-fn type_of(what: &str, keys: &[String]) -> Option<usize> {
+pub(super) fn type_of(what: &str, keys: &[String]) -> Option<usize> {
     let mut pointer = String::from("#/components/schemas");
     push_token(&mut pointer, what);
     let is_meant = |key: &&String| **key == *what || key.ends_with(&pointer) && key.matches('#').count() == 1;
