@@ -4,7 +4,7 @@ use std::path::Path;
 
 use insta::{Settings, assert_snapshot, glob};
 use restitch::config::{Client, Workspace};
-use restitch::{Generation, Input, Lock, Options, Output};
+use restitch::{Contract, Generation, Input, Lock, Options, Output};
 
 use crate::harness::{assert_helpful, listing, verdict};
 
@@ -46,7 +46,9 @@ pub(crate) fn crates() -> Vec<(String, Output)> {
         for client in Workspace::parse(&text).expect("a fixture can be read").clients {
             let case = folder.file_name().expect("a folder has a name").to_string_lossy().replace('_', "-");
             let package = format!("fixture-config-{case}-{}", client.id);
-            let options = Options { name: Some(package.clone()), ..client.options(&folder) };
+            // The program that calls every operation is compiled with the kitchen.
+            let contract = Contract::Without;
+            let options = Options { name: Some(package.clone()), contract, ..client.options(&folder) };
             let output = restitch::generate(&client.inputs(&folder), &options, lock(&folder)).output;
             crates.push((package, output.expect("it can be generated")));
         }
