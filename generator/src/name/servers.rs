@@ -171,29 +171,44 @@ fn host_wishes(servers: &[Server], main: Option<&Server>) -> Vec<String> {
     wishes.map(|wish| wish.trim_end_matches('_').to_owned()).chain(["other".to_owned()]).collect()
 }
 
-/// Returns by what the lock knows each list of servers: the first of them, or all where others begin alike.
+/// What the lock may know a list of servers by: the URL of the first, with the defaults of its variables or as it is
+/// written, or those of all.
+const HOST_KEYS: [fn(&[Server]) -> String; 3] = [
+    |list| list.first().map(usual).unwrap_or_default(),
+    |list| list.first().map(|first| first.url.clone()).unwrap_or_default(),
+    |list| list.iter().map(usual).collect::<Vec<_>>().join(" "),
+];
+
+/// Returns by what the lock knows each list of servers: the first key that no other list has.
 fn host_keys(hosts: &[Vec<Server>]) -> Vec<String> {
-    let first = |list: &[Server]| list.first().map(usual).unwrap_or_default();
-    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    hosts.iter().for_each(|list| *counts.entry(first(list)).or_default() += 1);
-    let key = |list: &Vec<Server>| match first(list) {
-        alone if counts[&alone] == 1 => alone,
-        _ => list.iter().map(usual).collect::<Vec<_>>().join(" "),
+    let counts = HOST_KEYS.map(|key| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        hosts.iter().for_each(|list| *counts.entry(key(list)).or_default() += 1);
+        counts
+    });
+    let key = |list: &Vec<Server>| {
+        let mut own = HOST_KEYS.iter().zip(&counts).filter(|(key, counts)| counts[&key(list)] == 1);
+        own.next().map_or(HOST_KEYS[0], |(key, _)| *key)(list)
     };
-    hosts.iter().map(key).collect()
+    numbered(hosts.iter().map(key))
 }
 
-/// Returns by what the lock knows each server of a list: its URL, with the defaults of its variables or a number if need be.
+/// Returns by what the lock knows each server of a list: its URL, with the defaults of its variables if need be.
 fn server_keys(servers: &[Server], list: &str) -> Vec<String> {
     let has = |url: &str| servers.iter().filter(|server| server.url == url).count();
+    let url = |server: &Server| if has(&server.url) == 1 { server.url.clone() } else { usual(server) };
+    numbered(servers.iter().map(|server| format!("{list} {}", url(server))))
+}
+
+/// Tells keys that are the same apart by numbers.
+fn numbered(keys: impl Iterator<Item = String>) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut key = |server: &Server| {
-        let url = if has(&server.url) == 1 { server.url.clone() } else { usual(server) };
-        let times = seen.entry(url.clone()).or_default();
+    let mut number = |key: String| {
+        let times = seen.entry(key.clone()).or_default();
         *times += 1;
-        if *times == 1 { format!("{list} {url}") } else { format!("{list} {url} {times}") }
+        if *times == 1 { key } else { format!("{key} {times}") }
     };
-    servers.iter().map(&mut key).collect()
+    keys.map(&mut number).collect()
 }
 
 /// Returns the URL of a server with the defaults of its variables, since the same template may mean another host.
