@@ -1,6 +1,7 @@
 //! Turns a command line into a run of one command of `restitch`, and that into an exit code.
 
 mod diff;
+mod drift;
 mod explain;
 mod generate;
 mod init;
@@ -72,6 +73,9 @@ enum Command {
     /// Tell what changed between two editions of an API, and what that means for callers of the crate
     #[command(after_help = diff::HELP)]
     Diff(diff::Arguments),
+    /// Turn what a client had to repair into an overlay that makes the description say what servers send
+    #[command(after_help = drift::HELP)]
+    Drift(drift::Arguments),
     /// Bring a client crate up to date with each save of its description
     #[cfg(feature = "watch")]
     #[command(after_help = watch::HELP)]
@@ -126,6 +130,7 @@ pub(crate) fn run() -> Exit {
     let ran = match Arguments::parse().command {
         Command::Generate(arguments) => generate::understand(arguments).map(|commands| Ok(generate::run(&commands?))),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Drift(arguments) => Ok(drift::run(&arguments)),
         #[cfg(feature = "watch")]
         Command::Watch(arguments) => watch::understand(arguments).map(|command| watch::run(&command?)),
         Command::List(arguments) => Ok(list::run(&arguments)),

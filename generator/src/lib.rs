@@ -10,6 +10,7 @@ pub mod date_time;
 pub mod diagnostics;
 mod dialect;
 pub mod diff;
+pub mod drift;
 mod emit;
 mod ir;
 mod load;

@@ -102,7 +102,8 @@ fn agree<G: Serialize + Debug, D: Serialize + Debug>(
 fn compare_modes<G: Generated>(text: &str) {
     let [strict, lossless, corrected] =
         [Mode::Strict, Mode::Lossless, Mode::Corrected].map(|mode| decode::<G>(text.as_bytes(), mode));
-    let is_correction = |kind| matches!(kind, RepairKind::Corrected | RepairKind::Unreadable);
+    let is_correction =
+        |kind| matches!(kind, RepairKind::Corrected | RepairKind::CorrectedNull | RepairKind::Unreadable);
     match (strict, lossless, corrected) {
         (Ok(strict), Ok(lossless), Ok(corrected)) => {
             assert!(strict.1.is_empty() && lossless.1.is_empty() && corrected.1.is_empty(), "{text}");

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use c1::http;
 use c1::runtime::{Body, BoxFuture, Transport, TransportError};
+use kitchen::runtime::{Attempt, BoxError, DriftReport, Interceptor};
 use kitchen::types::{Course, Dish, Order, Tick};
 
 use crate::wire::loopback::{Answer, Loopback};
@@ -124,6 +125,54 @@ async fn offline() -> Result<Vec<String>, c1::Error> {
     Ok(asked)
 }
 
+async fn mocked() -> Result<String, kitchen::Error> {
+    use kitchen::types::{Bill, BillPage};
+
+    let mock = kitchen::runtime::Mock::new();
+    let client = kitchen::Client::builder().base_url("http://kitchen").transport(mock.clone()).build()?;
+    let _ = mock
+        .on(&client.bills().list_bills()) // any arguments; `exactly` is for these only
+        .status(503) // is sent again, at once
+        .reply(&BillPage::new().bills(vec![Bill::new("lunch")]));
+    let page = client.bills().list_bills().await?;
+    assert_eq!(mock.sent().len(), 2);
+    assert!(mock.unused().is_empty());
+    Ok(page.bills.unwrap_or_default().remove(0).name)
+}
+
+/// Numbers the attempts, and says when there is another one.
+struct Stopwatch;
+
+impl Interceptor for Stopwatch {
+    fn before_send(&self, attempt: &Attempt, request: &mut http::request::Parts) -> Result<(), BoxError> {
+        request.headers.insert("x-attempt", attempt.number.into());
+        Ok(())
+    }
+
+    fn on_retry(&self, attempt: &Attempt, _: Duration) {
+        println!("{} {} is sent again", attempt.operation.method, attempt.operation.path);
+    }
+}
+
+fn observed(url: String, report: &DriftReport) -> Result<kitchen::Client, kitchen::Error> {
+    let start = kitchen::Client::builder().base_url(url).api_key("k");
+    start.interceptor(Stopwatch).interceptor(report.clone()).app_name("shop/1.2").build()
+}
+
+async fn by_hand(client: &kitchen::Client) -> Result<u16, kitchen::Error> {
+    let answer = client.request(http::Method::GET, "/spoons").query("size", "big").send().await?;
+    Ok(answer.status().as_u16()) // an answer is no error, whatever its status
+}
+
+fn tunnelled(url: &str, proxy: &str) -> Result<kitchen::Client, Box<dyn std::error::Error>> {
+    let http = reqwest::Client::builder()
+        .proxy(reqwest::Proxy::all(proxy)?) // or `.tls_certs_merge(..)`, or `.http2_prior_knowledge()`
+        .redirect(reqwest::redirect::Policy::none()) // credentials must not follow to another origin
+        .build()?;
+    let transport = kitchen::runtime::ReqwestTransport::from(http);
+    Ok(kitchen::Client::builder().base_url(url).api_key("k").transport(transport).build()?)
+}
+
 fn halves(client: &c1::Client) -> Result<String, c1::Error> {
     let call = client.connector().update_connector_schedule("app_1", "con_1");
     Ok(call.to_request()?.uri().to_string()) // without credentials, and nothing is sent
@@ -146,6 +195,18 @@ async fn the_guide_keeps_its_word() {
     let client = bearer("t").unwrap();
     assert_eq!(halves(&client).unwrap(), "https://acme.conductor.one/api/v1/apps/app_1/connectors/con_1/schedule");
     assert!(client_credentials("a", "b").is_ok() && proxied("https://kitchen.test", "t").is_ok());
+    assert_eq!(mocked().await.unwrap(), "lunch");
+    let server = Loopback::start(|_| Answer::json(200, r#"{"bills":[{"name":7}]}"#));
+    let report = DriftReport::new();
+    let client = observed(server.url(), &report).unwrap();
+    client.bills().list_bills().await.unwrap();
+    assert_eq!(report.to_string(), "1 x `name` of `Bill` was a number instead of a string (listBills)\n");
+    assert_eq!(by_hand(&client).await.unwrap(), 200);
+    assert_eq!(server.requests()[1].target(), "/spoons?size=big");
+    // A proxy of HTTP is asked for a whole URL.
+    let proxy = Loopback::start(|_| Answer::json(200, "{}"));
+    tunnelled("http://127.0.0.1:9", &proxy.url()).unwrap().bills().list_bills().await.unwrap();
+    assert_eq!(proxy.requests()[0].target(), "http://127.0.0.1:9/bills");
     let server = Loopback::start(|_| Answer::json(200, "{}"));
     let client = c1::Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     assert_eq!(whole(&client).await.unwrap(), "200 OK after 1 attempts, 0 repairs");

@@ -20,6 +20,7 @@ mod oneof;
 mod order;
 mod package;
 mod pagination;
+mod plumbing;
 mod program;
 mod references;
 mod reject;

@@ -56,6 +56,11 @@ impl Client {
     pub fn core(&self) -> &Core {
         &self.core
     }
+
+    /// Starts a call of any path below the base URL, with the credentials, the time and the retries of the client.
+    pub fn request(&self, method: http::Method, path: &str) -> runtime::RawCall {
+        self.core.request(&method, path)
+    }
 }
 
 /// The settings of a [`Client`].
@@ -134,6 +139,26 @@ impl ClientBuilder {
     /// Sets the `User-Agent` of every request.
     pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
         self.config.user_agent(user_agent);
+        self
+    }
+
+    /// Names your program in front of the usual `User-Agent`, as in `shop/1.2`.
+    pub fn app_name(mut self, name: impl Into<String>) -> Self {
+        self.config.app_name(name);
+        self
+    }
+
+    /// Shows all that calls do to an interceptor, such as a `DriftReport`.
+    #[cfg(feature = "intercept")]
+    pub fn interceptor(mut self, interceptor: impl runtime::Interceptor) -> Self {
+        self.config.interceptor(interceptor);
+        self
+    }
+
+    /// Shows a header of answers in the events of `tracing`.
+    #[cfg(feature = "tracing")]
+    pub fn traced_header(mut self, name: impl Into<String>) -> Self {
+        self.config.traced_header(name);
         self
     }
 

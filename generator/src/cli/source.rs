@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use restitch::diagnostics::{Extent, Style};
 use restitch::survey::{Survey, survey};
-use restitch::{Copies, Options, Prefix, Remote, write};
+use restitch::{Copies, Diagnostics, Input, Lock, Options, Prefix, Remote, Sources, write};
 
 use super::shape::Settings;
 use super::spec;
@@ -51,8 +51,16 @@ impl Source {
 
     /// Reads the description, and says what there is to say about it only if nothing else can be shown.
     pub(crate) fn survey(&self, command: &str) -> Result<Survey, Failure> {
+        let (input, options, lock) = self.read(command)?;
+        let surveyed = survey(&[input], &options, lock);
+        surveyed.survey.ok_or_else(|| nothing(&surveyed.diagnostics, &surveyed.sources))
+    }
+
+    /// Returns the description, how it is read, and the names of the crate.
+    pub(crate) fn read(&self, command: &str) -> Result<(Input, Options, Lock), Failure> {
         let specs = spec::understand(command, vec![self.spec.clone()]).unwrap_or_else(|error| error.exit());
-        let inputs = specs.iter().map(spec::Spec::input).collect::<Result<Vec<_>, _>>()?;
+        let input = specs.first().map(spec::Spec::input).transpose()?;
+        let input = input.ok_or_else(|| Failure("error: there is no description".to_owned()))?;
         let lock = match &self.folder {
             Some(folder) => write::read_lock(folder).map_err(|error| generate::damaged_lock(&error))?,
             None => restitch::Lock::new(),
@@ -66,11 +74,13 @@ impl Source {
         };
         let name = self.name.clone().map(String::from).or_else(|| base.name.clone());
         let options = Options { name, reference_root: self.root.clone(), remote, ..base };
-        let surveyed = survey(&inputs, &options, lock);
-        surveyed.survey.ok_or_else(|| {
-            let style = Style { colour: colour(), extent: Extent::Summary };
-            say(surveyed.diagnostics.render(&surveyed.sources, style).trim_end());
-            Failure("error: there is nothing to show".to_owned())
-        })
+        Ok((input, options, lock))
     }
+}
+
+/// Says why a description cannot be read.
+pub(crate) fn nothing(diagnostics: &Diagnostics, sources: &Sources) -> Failure {
+    let style = Style { colour: colour(), extent: Extent::Summary };
+    say(diagnostics.render(sources, style).trim_end());
+    Failure("error: there is nothing to show".to_owned())
 }

@@ -139,12 +139,17 @@ pub(super) fn call(cx: &Cx<'_>, id: OperationId) -> Vec<Item> {
     items
 }
 
+/// Returns the name of the group that an operation belongs to, as the description has it.
+fn group_name<'a>(cx: &Cx<'a>, number: OperationId) -> &'a str {
+    cx.api.groups.iter().find(|group| group.operations.contains(&number)).map_or("", |group| &group.name)
+}
+
 /// Emits the constant part of a call.
 fn descriptor(cx: &Cx<'_>, number: OperationId) -> TokenStream {
     let (operation, name) = (&cx.api[number], &cx.names.of_operation(number).descriptor);
     let replay = retry::replay(cx, number);
     let retries = retry::retries(operation.repetition.retries.as_ref());
-    let (id, path) = (&*operation.id, &*operation.path);
+    let (id, path, group) = (&*operation.id, &*operation.path, group_name(cx, number));
     let method = match &operation.method {
         Method::Get => quote!(GET),
         Method::Put => quote!(PUT),
@@ -161,6 +166,7 @@ fn descriptor(cx: &Cx<'_>, number: OperationId) -> TokenStream {
     quote! {
         static #name: runtime::Operation = runtime::Operation {
             id: #id,
+            group: #group,
             method: http::Method::#method,
             path: #path,
             security: runtime::Security::#security,
@@ -175,11 +181,12 @@ fn other_method(cx: &Cx<'_>, number: OperationId, method: &str) -> TokenStream {
     let (operation, name) = (&cx.api[number], &cx.names.of_operation(number).descriptor);
     let replay = retry::replay(cx, number);
     let retries = retry::retries(operation.repetition.retries.as_ref());
-    let (id, path) = (&*operation.id, &*operation.path);
+    let (id, path, group) = (&*operation.id, &*operation.path, group_name(cx, number));
     let security = credentials::security(&operation.security);
     quote! {
         static #name: std::sync::LazyLock<runtime::Operation> = std::sync::LazyLock::new(|| runtime::Operation {
             id: #id,
+            group: #group,
             method: runtime::method(#method),
             path: #path,
             security: runtime::Security::#security,

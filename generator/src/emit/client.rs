@@ -28,6 +28,15 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
             &self.core
         }
     );
+    let request = quote!(
+        pub fn request(&self, method: http::Method, path: &str) -> runtime::RawCall {
+            self.core.request(&method, path)
+        }
+    );
+    let request = Item::documented(
+        "Starts a call of any path below the base URL, with the credentials, the time and the retries of the client.",
+        request,
+    );
     let core = Item::documented("Returns what sends the calls, for one that the description does not have.", core);
     let builder_head = quote! {
         #[derive(Clone, Debug, Default)]
@@ -42,7 +51,7 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
         Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
         Item::implementation(
             quote!(impl Client),
-            [start].into_iter().chain(credentials::login(cx)).chain(accessors).chain([core]).collect(),
+            [start].into_iter().chain(credentials::login(cx)).chain(accessors).chain([core, request]).collect(),
         ),
         Item::structure("The settings of a [`Client`].", builder_head, vec![Item::new(quote!(config: Config,))]),
         Item::implementation(quote!(impl ClientBuilder), builder(cx)),
@@ -88,17 +97,15 @@ pub(super) fn setting(doc: impl Into<String>, signature: TokenStream, step: Toke
     Item::documented(doc, method)
 }
 
-/// Emits the setter of what a client without retries does not have.
-fn retry() -> Item {
+/// Emits a setter of what only a client with a feature has.
+fn featured(feature: &str, doc: &str, signature: TokenStream, step: TokenStream) -> Item {
     let method = quote! {
-        #[cfg(feature = "retry")]
-        pub fn retry(mut self, retry: runtime::Retry) -> Self {
-            self.config.retry(retry);
+        #[cfg(feature = #feature)]
+        pub fn #signature -> Self {
+            self.config.#step;
             self
         }
     };
-    let doc =
-        "Sets how often calls are sent again that fail; without it, as the description says, or else 3 times in all.";
     Item::documented(doc, method)
 }
 
@@ -116,7 +123,12 @@ fn general() -> Vec<Item> {
             quote!(attempt_timeout(mut self, timeout: std::time::Duration)),
             quote!(attempt_timeout(timeout)),
         ),
-        retry(),
+        featured(
+            "retry",
+            "Sets how often calls are sent again that fail; without it, as the description says, or else 3 times in all.",
+            quote!(retry(mut self, retry: runtime::Retry)),
+            quote!(retry(retry)),
+        ),
         setting(
             "Sets the time to connect; 5 seconds by default.",
             quote!(connect_timeout(mut self, timeout: std::time::Duration)),
@@ -131,6 +143,23 @@ fn general() -> Vec<Item> {
             "Sets the `User-Agent` of every request.",
             quote!(user_agent(mut self, user_agent: impl Into<String>)),
             quote!(user_agent(user_agent)),
+        ),
+        setting(
+            "Names your program in front of the usual `User-Agent`, as in `shop/1.2`.",
+            quote!(app_name(mut self, name: impl Into<String>)),
+            quote!(app_name(name)),
+        ),
+        featured(
+            "intercept",
+            "Shows all that calls do to an interceptor, such as a `DriftReport`.",
+            quote!(interceptor(mut self, interceptor: impl runtime::Interceptor)),
+            quote!(interceptor(interceptor)),
+        ),
+        featured(
+            "tracing",
+            "Shows a header of answers in the events of `tracing`.",
+            quote!(traced_header(mut self, name: impl Into<String>)),
+            quote!(traced_header(name)),
         ),
         setting(
             "Sets how far answers may deviate from the description.",

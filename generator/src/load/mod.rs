@@ -16,7 +16,7 @@ mod markdown;
 mod node;
 mod origin;
 mod overlay;
-mod pointer;
+pub(crate) mod pointer;
 mod prefix;
 pub(crate) mod remote;
 mod resource;

@@ -74,7 +74,9 @@ pub(super) const SETTERS: &[&[&str]] = &[
         "parse_response",
         "retry",
         "send",
+        "send_raw",
         "timeout",
+        "to_curl",
         "to_request",
     ],
 ];
@@ -87,13 +89,14 @@ pub(super) const STREAM_SETTERS: &[&[&str]] =
 pub(super) const PAGES: &[&str] = &["items", "pages", "resume", "resumed"];
 
 /// What a client has, whatever its groups.
-pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["authorization_code", "core", "from_env"]];
+pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["authorization_code", "core", "from_env", "request"]];
 
 /// What the builder of a client has, whatever its servers.
 pub(super) const BUILDER: &[&[&str]] = &[
     &METHODS,
     &[
         "api_key",
+        "app_name",
         "attempt_timeout",
         "base_url",
         "basic_auth",
@@ -104,12 +107,14 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "credentials",
         "header",
         "idle_timeout",
+        "interceptor",
         "mode",
         "origin",
         "retry",
         "server",
         "timeout",
         "token_provider",
+        "traced_header",
         "transport",
         "user_agent",
     ],
@@ -166,15 +171,19 @@ pub(super) const MODULES: &[&[&str]] = &[&[
 /// The same for the files of groups.
 pub(super) const GROUPS: &[&[&str]] = &[&[
     "api",
+    "curl",
     "gzip",
     "http",
+    "intercept",
     "jiff",
     "jwt",
+    "mock",
     "pkce",
     "retry",
     "runtime",
     "serde_json",
     "std",
+    "tracing",
     "types",
     "default",
     "aux",

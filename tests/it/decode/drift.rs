@@ -6,7 +6,9 @@ use kitchen::types::{Dish, Loose, Nullable, Optional, Point, Prices, Required, S
 use serde_json::Value;
 
 use super::{accepted, object, read, refused};
-use kitchen::runtime::json::RepairKind::{Absent, Corrected, Null, NumberForString, Packed, StringForNumber};
+use kitchen::runtime::json::RepairKind::{
+    Absent, Corrected, CorrectedNull, Null, NumberForString, Packed, StringForNumber,
+};
 
 /// A value of each kind of property.
 const PROPERTIES: [(&str, &str); 13] = [
@@ -29,6 +31,7 @@ const PROPERTIES: [(&str, &str); 13] = [
 type Expected = [Option<RepairKind>; 2];
 
 const CORRECTED: Expected = [None, Some(Corrected)];
+const NULLED: Expected = [None, Some(CorrectedNull)];
 
 #[test]
 fn an_absent_required_property() {
@@ -60,18 +63,18 @@ fn an_absent_required_property() {
 fn a_null_required_property() {
     let both = [Some(Null), Some(Null)];
     let cases = [
-        ("text", CORRECTED, r#""""#, "a string"),
-        ("flag", CORRECTED, "false", "a boolean"),
-        ("small", CORRECTED, "0", "i32"),
-        ("large", CORRECTED, "0", "i64"),
-        ("count", CORRECTED, "0", "u32"),
-        ("total", CORRECTED, "0", "u64"),
-        ("ratio", CORRECTED, "0.0", "f64"),
+        ("text", NULLED, r#""""#, "a string"),
+        ("flag", NULLED, "false", "a boolean"),
+        ("small", NULLED, "0", "i32"),
+        ("large", NULLED, "0", "i64"),
+        ("count", NULLED, "0", "u32"),
+        ("total", NULLED, "0", "u64"),
+        ("ratio", NULLED, "0.0", "f64"),
         ("list", both, "[]", "a sequence"),
-        ("map", CORRECTED, "{}", "a map"),
-        ("course", CORRECTED, r#""""#, "a string for enum Course"),
-        ("point", CORRECTED, r#"{"x":0,"y":0}"#, "struct Point"),
-        ("object", CORRECTED, "{}", "a map"),
+        ("map", NULLED, "{}", "a map"),
+        ("course", NULLED, r#""""#, "a string for enum Course"),
+        ("point", NULLED, r#"{"x":0,"y":0}"#, "struct Point"),
+        ("object", NULLED, "{}", "a map"),
     ];
     for (name, expected, zero, kind) in cases {
         let text = object(&PROPERTIES, name, Some("null"));
@@ -105,7 +108,7 @@ fn all_gaps_of_a_record_are_recorded_in_the_order_of_its_properties() {
     let text = r#"{"course":"COURSE_MAIN","point":{"y":1},"small":null}"#;
     let (value, repairs) = read::<Required>(text, Mode::Corrected).unwrap();
     assert_eq!((value.point, value.small), (Point::new(0, 1), 0));
-    assert_eq!(repairs[..2], [("Point", "x", Corrected), ("Required", "small", Corrected)]);
+    assert_eq!(repairs[..2], [("Point", "x", Corrected), ("Required", "small", CorrectedNull)]);
     let absent: Vec<&str> = repairs[2..].iter().map(|(_, property, _)| *property).collect();
     assert_eq!(absent, ["text", "flag", "large", "count", "total", "ratio", "list", "map", "any", "object"]);
 }
@@ -290,7 +293,7 @@ fn a_repair_can_be_shown() {
     let text = r#"{"source":null,"EUR":"1"}"#;
     let (_, drift) = decode::<Prices>(text.as_bytes(), Mode::Corrected).unwrap();
     let shown: Vec<String> = drift.repairs().iter().map(ToString::to_string).collect();
-    assert_eq!(shown[0], "`source` of `Prices` was absent or null, and reads as its zero value");
+    assert_eq!(shown[0], "`source` of `Prices` was null, and reads as its zero value");
     assert_eq!(shown[1], "a value of `Prices` was a string instead of a number");
     assert!(!drift.is_empty());
 }

@@ -62,6 +62,7 @@ impl Connector {
 
 static UPDATE_CONNECTOR_SCHEDULE: runtime::Operation = runtime::Operation {
     id: "c1.api.app.v1.ConnectorService.UpdateConnectorSchedule",
+    group: "Connector",
     method: http::Method::POST,
     path: "/api/v1/apps/{app_id}/connectors/{connector_id}/schedule",
     security: runtime::Security::AnyOf(&[&["bearerAuth"], &["oauth"]]),

@@ -15,6 +15,8 @@ use crate::runtime::auth::add_cookie;
 use crate::runtime::base_url::BaseUrl;
 use crate::runtime::body::{Body, Payload, Source};
 use crate::runtime::client::Core;
+#[cfg(feature = "curl")]
+use crate::runtime::curl::Curl;
 use crate::runtime::error::Error;
 use crate::runtime::exchange::Exchange;
 use crate::runtime::json::{self, Mode};
@@ -258,6 +260,10 @@ impl Call {
             headers: parts.headers,
             body,
             credentials: Standing::Present,
+            #[cfg(feature = "intercept")]
+            interceptors: self.core.shared.interceptors.clone(),
+            #[cfg(feature = "curl")]
+            curl: None,
         }
     }
 
@@ -267,6 +273,26 @@ impl Call {
             let operation = self.operation;
             self.exchange()?.run().await.map_err(|error| error.with_operation(operation))
         })
+    }
+
+    /// Sends the call, once the future is polled, and gives the answer as it comes, whatever its status.
+    ///
+    /// Credentials, time and retries are those of any call.
+    pub fn send_raw(self) -> BoxFuture<'static, Result<http::Response<Bytes>, Error>> {
+        Box::pin(async move {
+            let reply = self.execute().await?;
+            let mut response = http::Response::new(reply.body);
+            (*response.status_mut(), *response.headers_mut()) = (reply.status, reply.headers);
+            Ok(response)
+        })
+    }
+
+    /// Returns the request as a command line of curl, with the credentials of the client.
+    ///
+    /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if an argument cannot be sent.
+    #[cfg(feature = "curl")]
+    pub fn to_curl(&self) -> Result<Curl, Error> {
+        self.exchange()?.to_curl()
     }
 
     /// Returns the call on its way, not yet sent.
@@ -283,6 +309,10 @@ impl Call {
         #[cfg(feature = "retry")]
         let request = if retry.has_attempts(0) { self.keyed(request)? } else { request };
         Ok(Exchange {
+            #[cfg(feature = "curl")]
+            plain: request.uri().to_string().len(),
+            #[cfg(feature = "tracing")]
+            span: tracing::Span::none(),
             client,
             operation,
             request,
@@ -359,7 +389,9 @@ impl Call {
     /// The base URL of the client is checked when it is built; another host may have nothing that is secret.
     fn check_credentials(&self) -> Result<(), String> {
         match self.operation.security {
-            Security::AnyOf(_) if !self.core.shared.credentials.is_empty() => self.base()?.check_confidential(),
+            Security::Any | Security::AnyOf(_) if !self.core.shared.credentials.is_empty() => {
+                self.base()?.check_confidential()
+            }
             _ => Ok(()),
         }
     }
@@ -380,6 +412,33 @@ impl Call {
             }
         }
         Uri::try_from(url).map_err(|error| format!("the arguments do not make a URL: {error}"))
+    }
+
+    /// Sets the URL to a path below the base URL, with its query.
+    pub(crate) fn whole_path(&mut self, path: &str) {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let is_step = |segment: &str| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..");
+        if path.split('/').any(is_step) || path.starts_with("//") {
+            return self.mistaken(format!("the path `{path}` leaves its place"));
+        }
+        let url = self.base().map(|base| base.endpoint(&format!("{slash}{path}")));
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        match url.map(|url| Uri::try_from(format!("{url}{query}"))) {
+            Ok(Ok(url)) => self.url = Some(url),
+            Ok(Err(error)) => self.mistaken(format!("the path does not make a URL: {error}")),
+            Err(mistake) => self.mistaken(mistake),
+        }
+    }
+
+    /// Adds a pair to the query of a whole URL.
+    pub(crate) fn add_query(&mut self, name: &str, value: &str) {
+        let Some(url) = &self.url else { return };
+        let separator = if url.query().is_some() { '&' } else { '?' };
+        match Uri::try_from(format!("{url}{separator}{}", parameter::query(name, value))) {
+            Ok(url) => self.url = Some(url),
+            Err(error) => self.mistaken(format!("the query does not make a URL: {error}")),
+        }
     }
 
     pub(crate) fn path_text(&mut self, name: &'static str, text: String) {

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use crate::runtime::auth::{Credential, CredentialKind};
 use crate::runtime::client_credentials::ClientCredentials;
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Interceptor;
 use crate::runtime::json::Mode;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
@@ -38,8 +40,13 @@ pub struct Config {
     pub(crate) transport: Option<Arc<dyn Transport>>,
     pub(crate) mode: Mode,
     pub(crate) body_limit: Option<u64>,
+    pub(crate) app_name: Option<String>,
     #[cfg(feature = "retry")]
     pub(crate) retry: Option<Retry>,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptors: Vec<Arc<dyn Interceptor>>,
+    #[cfg(feature = "tracing")]
+    pub(crate) traced_headers: Vec<String>,
 }
 
 impl Config {
@@ -123,6 +130,23 @@ impl Config {
     /// Sets the `User-Agent` of each request.
     pub fn user_agent(&mut self, user_agent: impl Into<String>) {
         self.user_agent = Some(user_agent.into());
+    }
+
+    /// Names the program in front of the usual `User-Agent`, as in `shop/1.2` (RFC 9110, section 10.1.5).
+    pub fn app_name(&mut self, name: impl Into<String>) {
+        self.app_name = Some(name.into());
+    }
+
+    /// Shows all that calls do to an interceptor, after those that were added before.
+    #[cfg(feature = "intercept")]
+    pub fn interceptor(&mut self, interceptor: impl Interceptor) {
+        self.interceptors.push(Arc::new(interceptor));
+    }
+
+    /// Shows a header of answers in the events of `tracing`.
+    #[cfg(feature = "tracing")]
+    pub fn traced_header(&mut self, name: impl Into<String>) {
+        self.traced_headers.push(name.into());
     }
 
     /// Sets the time for one call, from the token request to the last byte of the body; 60 seconds by default.

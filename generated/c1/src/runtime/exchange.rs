@@ -11,7 +11,11 @@ use http::{HeaderMap, Method, Request, StatusCode};
 
 use crate::runtime::body::{Body, Payload};
 use crate::runtime::client::Shared;
+#[cfg(feature = "curl")]
+use crate::runtime::curl::{self, Curl};
 use crate::runtime::error::{Error, ErrorKind};
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Attempt;
 use crate::runtime::json::Mode;
 use crate::runtime::operation::Operation;
 use crate::runtime::response::{Reply, Standing};
@@ -21,6 +25,8 @@ use crate::runtime::retrial::Retrial;
 use crate::runtime::retry::Retry;
 use crate::runtime::security::Proof;
 use crate::runtime::token_cache::{Token, TokenCache};
+#[cfg(feature = "tracing")]
+use crate::runtime::trace;
 use crate::runtime::transport::{BoxFuture, Transport};
 
 /// What a call does between sending and the headers of the response.
@@ -33,6 +39,12 @@ const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
 /// One call on its way.
 #[derive(Clone)]
 pub(crate) struct Exchange {
+    /// How much of the URL is without credentials.
+    #[cfg(feature = "curl")]
+    pub(crate) plain: usize,
+    /// The span of the call, once it has begun.
+    #[cfg(feature = "tracing")]
+    pub(crate) span: tracing::Span,
     pub(crate) client: Arc<Shared>,
     pub(crate) operation: &'static Operation,
     pub(crate) request: Request<Payload>,
@@ -68,17 +80,58 @@ impl Exchange {
     /// Sends the request with credentials, and reads the response to its end.
     pub(crate) async fn run(mut self) -> Result<Reply, Error> {
         let Begun { response, mut course } = self.begin().await?;
-        let reply = self.read(response, &mut course).await;
-        #[cfg(feature = "retry")]
-        let reply = self.read_again(reply, &mut course).await;
-        reply
+        let reading = async {
+            let reply = self.read(response, &mut course).await;
+            #[cfg(feature = "retry")]
+            let reply = self.read_again(reply, &mut course).await;
+            reply
+        };
+        #[cfg(feature = "tracing")]
+        let reading = trace::within(self.span.clone(), reading);
+        let reply = reading.await;
+        reply.map_err(|error| self.failed(error))
     }
 
     /// Sends the request with credentials, until the headers of the response are there.
     pub(crate) async fn begin(&mut self) -> Result<Begun, Error> {
+        #[cfg(feature = "tracing")]
+        let span = self.enter();
+        let begun = self.headers();
+        #[cfg(feature = "tracing")]
+        let begun = trace::within(span, begun);
+        let outcome = begun.await;
+        outcome.map_err(|error| self.failed(error))
+    }
+
+    /// Begins the span of the call.
+    #[cfg(feature = "tracing")]
+    fn enter(&mut self) -> tracing::Span {
+        self.span = trace::call(self.operation, self.request.uri());
+        self.span.clone()
+    }
+
+    async fn headers(&mut self) -> Result<Begun, Error> {
         let mut course = self.start()?;
         let response = self.open(&mut course).await?;
         Ok(Begun { response, course })
+    }
+
+    /// Shows the end of a call that has no answer.
+    fn failed(&self, error: Error) -> Error {
+        let error = error.with_operation(self.operation);
+        #[cfg(feature = "curl")]
+        let error = error.with_curl(self.to_curl().ok().map(Box::new));
+        #[cfg(feature = "intercept")]
+        self.client.interceptors.on_error(self.operation, &error);
+        error
+    }
+
+    /// Returns the request as a command line of curl.
+    #[cfg(feature = "curl")]
+    pub(crate) fn to_curl(&self) -> Result<Curl, Error> {
+        let mut sent = self.clone();
+        let (tokens, _) = sent.authorize()?;
+        Ok(Curl::new(sent.request, self.plain, if tokens.is_some() { curl::Token::Fetched } else { curl::Token::None }))
     }
 
     fn start(&mut self) -> Result<Course, Error> {
@@ -146,6 +199,31 @@ impl Exchange {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
         course.attempts += 1;
+        #[cfg(feature = "intercept")]
+        let request = self.intercepted(request, course.attempts)?;
+        let outcome = self.transmit(request, course).await;
+        #[cfg(feature = "intercept")]
+        if let Ok(response) = &outcome {
+            self.client.interceptors.after_headers(&Attempt::new(self.operation, course.attempts), response);
+        }
+        #[cfg(feature = "tracing")]
+        match &outcome {
+            Ok(response) => trace::answered(&self.span, course.attempts, response, &self.client.traced_headers),
+            Err(error) => trace::unanswered(course.attempts, error),
+        }
+        outcome
+    }
+
+    /// Shows a request to those who may add to it.
+    #[cfg(feature = "intercept")]
+    fn intercepted(&self, request: Request<Body>, number: u32) -> Result<Request<Body>, Error> {
+        let (mut parts, body) = request.into_parts();
+        self.client.interceptors.before_send(&Attempt::new(self.operation, number), &mut parts)?;
+        Ok(Request::from_parts(parts, body))
+    }
+
+    /// Sends a request within the time of an attempt.
+    async fn transmit(&self, request: Request<Body>, course: &mut Course) -> Result<http::Response<Body>, Error> {
         let sending = self.client.transport.send(request);
         let Some(limit) = self.attempt_limit(course) else {
             return Ok(course.deadline.within(sending, WAITING).await??);
@@ -179,7 +257,19 @@ impl Exchange {
             Ok(Ok(Some(body))) => {
                 let Self { operation, mode, .. } = *self;
                 let Course { attempts, credentials, .. } = *course;
-                return Ok(Reply { operation, mode, attempts, status, headers, body, credentials });
+                return Ok(Reply {
+                    operation,
+                    mode,
+                    attempts,
+                    status,
+                    headers,
+                    body,
+                    credentials,
+                    #[cfg(feature = "intercept")]
+                    interceptors: self.client.interceptors.clone(),
+                    #[cfg(feature = "curl")]
+                    curl: self.to_curl().ok().map(Box::new),
+                });
             }
             Ok(Ok(None)) => self.too_large(status),
             Ok(Err(error)) => Error::from(error),

@@ -18,16 +18,29 @@ pub mod call;
 pub mod client;
 pub mod client_credentials;
 pub mod config;
+#[cfg(feature = "curl")]
+pub mod curl;
+#[cfg(feature = "intercept")]
+pub mod drift_report;
 pub mod error;
 mod exchange;
 mod header;
+#[cfg(feature = "intercept")]
+pub mod intercept;
 pub mod json;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod oauth_client;
 pub mod operation;
 pub mod operation_error;
 pub mod parameter;
 mod path;
 pub mod pending;
+pub mod raw;
+#[cfg(feature = "mock")]
+pub mod recording;
+#[cfg(any(feature = "curl", feature = "mock"))]
+mod redact;
 pub mod reqwest_transport;
 pub mod response;
 #[cfg(feature = "retry")]
@@ -46,6 +59,8 @@ mod token_cache;
 pub mod token_error;
 pub mod token_exchange;
 pub mod token_provider;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 
 #[doc(hidden)]
@@ -58,12 +73,23 @@ pub use call::Call;
 pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
+#[cfg(feature = "curl")]
+pub use curl::Curl;
+#[cfg(feature = "intercept")]
+pub use drift_report::{DriftCount, DriftReport};
 pub use error::{Error, ErrorKind};
+#[cfg(feature = "intercept")]
+pub use intercept::{Attempt, Interceptor};
+#[cfg(feature = "mock")]
+pub use mock::{Called, Mock, On, Sent};
 pub use oauth_client::{ClientAssertion, OAuthClient};
 pub use operation::{Operation, Replay, Retries, Security, method};
 pub use operation_error::{Declared, DeclaredError, OperationError};
 pub use parameter::{ListStyle, Text};
 pub use pending::{ResponseFuture, ValueFuture};
+pub use raw::RawCall;
+#[cfg(feature = "mock")]
+pub use recording::Recorder;
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
 #[cfg(feature = "retry")]

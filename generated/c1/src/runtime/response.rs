@@ -8,23 +8,34 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, StatusCode};
 
+#[cfg(feature = "curl")]
+use crate::runtime::curl::Curl;
 use crate::runtime::error::{Error, ErrorKind, SPENT, snippet};
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Interceptors;
 use crate::runtime::json::{self, Decode, DecodeError, Drift, Mode};
 use crate::runtime::operation::Operation;
 use crate::runtime::operation_error::{Declared, DeclaredError, OperationError};
 
 /// The headers in which servers name a request, the most specific first.
-static REQUEST_ID: [HeaderName; 5] = [
+static REQUEST_ID: [HeaderName; 3] = [
     HeaderName::from_static("x-request-id"),
     HeaderName::from_static("request-id"),
     HeaderName::from_static("x-correlation-id"),
-    HeaderName::from_static("x-amzn-requestid"),
-    HeaderName::from_static("traceparent"),
 ];
+
+/// How the names of such headers end that servers have made up, without hyphens.
+const REQUEST_ID_ENDS: [&str; 3] = ["requestid", "correlationid", "traceid"];
 
 /// Returns the identifier that the server gave the request.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
-    REQUEST_ID.iter().find_map(|name| headers.get(name)?.to_str().ok())
+    let usual = REQUEST_ID.iter().find_map(|name| headers.get(name));
+    let is_other = |name: &HeaderName| {
+        let plain = name.as_str().replace('-', "");
+        REQUEST_ID_ENDS.iter().any(|end| plain.ends_with(end))
+    };
+    let other = || headers.iter().find(|(name, _)| is_other(name)).map(|(_, value)| value);
+    usual.or_else(other).or_else(|| headers.get("traceparent"))?.to_str().ok()
 }
 
 /// A value, and the response it came with; `H` are the headers that the description promises.
@@ -115,6 +126,10 @@ pub struct Reply {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) credentials: Standing,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptors: Interceptors,
+    #[cfg(feature = "curl")]
+    pub(crate) curl: Option<Box<Curl>>,
 }
 
 /// What is known of the credentials of a request that was answered.
@@ -162,6 +177,10 @@ impl Reply {
 
     #[inline]
     pub(crate) fn into_response<T>(self, value: T, drift: Drift) -> Response<T> {
+        #[cfg(feature = "intercept")]
+        self.interceptors.on_drift(self.operation, &drift);
+        #[cfg(feature = "tracing")]
+        crate::runtime::trace::drift(self.operation, &drift);
         Response { value, reply: Box::new(self), drift, headers: PhantomData }
     }
 
@@ -260,11 +279,13 @@ impl Reply {
     }
 
     pub(crate) fn into_error(self, kind: ErrorKind, message: String) -> Error {
-        Error::new(kind, message).with_operation(self.operation).with_attempts(self.attempts).with_answer(
-            self.status,
-            self.headers,
-            Some(self.body),
-        )
+        let error = Error::new(kind, message).with_operation(self.operation).with_attempts(self.attempts);
+        let error = error.with_answer(self.status, self.headers, Some(self.body));
+        #[cfg(feature = "curl")]
+        let error = error.with_curl(self.curl);
+        #[cfg(feature = "intercept")]
+        self.interceptors.on_error(self.operation, &error);
+        error
     }
 
     /// Returns the content type, if it is certainly not JSON.

@@ -77,7 +77,11 @@ impl Credentials {
     /// A client without credentials sends none, and the server decides.
     /// Fails with a sentence if the client has some, but not those.
     pub(crate) fn choose(&self, security: Security, headers: &HeaderMap) -> Result<Vec<&Proof>, String> {
-        let Security::AnyOf(sets) = security else { return Ok(Vec::new()) };
+        let sets = match security {
+            Security::None => return Ok(Vec::new()),
+            Security::Any => return Ok(self.given.iter().map(|(_, proof)| proof).collect()),
+            Security::AnyOf(sets) => sets,
+        };
         let is_met = |set: &&&[&str]| !set.is_empty() && set.iter().all(|scheme| self.meets(scheme, headers));
         match sets.iter().find(is_met) {
             Some(set) => Ok(set.iter().filter_map(|scheme| self.of(scheme)).collect()),

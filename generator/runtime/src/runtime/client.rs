@@ -14,7 +14,10 @@ use crate::runtime::budget::Budget;
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
 use crate::runtime::header;
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Interceptors;
 use crate::runtime::json::Mode;
+use crate::runtime::raw::RawCall;
 use crate::runtime::reqwest_transport::ReqwestTransport;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
@@ -51,6 +54,10 @@ pub(crate) struct Shared {
     pub(crate) retry: (Option<Arc<Retry>>, Arc<Retry>),
     #[cfg(feature = "retry")]
     pub(crate) budget: Budget,
+    #[cfg(feature = "intercept")]
+    pub(crate) interceptors: Interceptors,
+    #[cfg(feature = "tracing")]
+    pub(crate) traced_headers: Vec<http::HeaderName>,
 }
 
 impl Core {
@@ -62,7 +69,9 @@ impl Core {
     pub fn build(config: Config, description: &Description) -> Result<Self, Error> {
         let bases = Bases::resolve(&config, description).map_err(Error::build)?;
         let user_agent = config.user_agent.as_deref().unwrap_or(description.user_agent);
-        let (_, user_agent) = header::parse("user-agent", user_agent).map_err(Error::build)?;
+        let named = config.app_name.as_deref().map(|name| format!("{name} {user_agent}"));
+        let (_, user_agent) =
+            header::parse("user-agent", named.as_deref().unwrap_or(user_agent)).map_err(Error::build)?;
         let headers = headers(&config, &user_agent).map_err(Error::build)?;
         let transport = transport(&config)?;
         #[cfg(feature = "retry")]
@@ -91,8 +100,19 @@ impl Core {
             retry,
             #[cfg(feature = "retry")]
             budget: Budget::default(),
+            #[cfg(feature = "intercept")]
+            interceptors: Interceptors::new(&config.interceptors),
+            #[cfg(feature = "tracing")]
+            traced_headers: traced(&config.traced_headers).map_err(Error::build)?,
         };
         Ok(Self { shared: Arc::new(shared) })
+    }
+
+    /// Starts a call of any path below the base URL, with the credentials, the time and the retries of the client.
+    ///
+    /// The path may have a query; what is not to be escaped in it is escaped already.
+    pub fn request(&self, method: &http::Method, path: &str) -> RawCall {
+        RawCall::new(self, method, path)
     }
 
     /// Returns the URL that paths are appended to, but for those of operations that have servers of their own.
@@ -118,6 +138,12 @@ impl fmt::Debug for Core {
 fn retry(config: &Config, description: &Description) -> (Option<Arc<Retry>>, Arc<Retry>) {
     let usual = description.retries.map_or_else(Retry::new, Retry::declared);
     (config.retry.clone().map(Arc::new), Arc::new(usual))
+}
+
+#[cfg(feature = "tracing")]
+fn traced(names: &[String]) -> Result<Vec<http::HeaderName>, String> {
+    let name = |name: &String| http::HeaderName::from_bytes(name.as_bytes());
+    names.iter().map(|text| name(text).map_err(|_| format!("{text:?} is not a header name"))).collect()
 }
 
 fn headers(config: &Config, user_agent: &HeaderValue) -> Result<HeaderMap, String> {

@@ -9,6 +9,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 
+#[cfg(feature = "curl")]
+use crate::runtime::curl::Curl;
 use crate::runtime::json::DecodeError;
 use crate::runtime::operation::Operation;
 use crate::runtime::response::request_id;
@@ -39,6 +41,8 @@ struct Inner {
     attempts: u32,
     answer: Option<Answer>,
     source: Option<BoxError>,
+    #[cfg(feature = "curl")]
+    curl: Option<Box<Curl>>,
 }
 
 struct Answer {
@@ -144,13 +148,28 @@ impl Error {
         self.source_as()
     }
 
+    /// Returns the request that failed as a command line of curl; `None` if none could be made.
+    #[cfg(feature = "curl")]
+    pub fn to_curl(&self) -> Option<&Curl> {
+        self.inner.curl.as_deref()
+    }
+
     fn source_as<T: StdError + 'static>(&self) -> Option<&T> {
         self.inner.source.as_ref()?.downcast_ref()
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
         let message = message.into();
-        let inner = Inner { kind, operation: None, message, attempts: 0, answer: None, source: None };
+        let inner = Inner {
+            kind,
+            operation: None,
+            message,
+            attempts: 0,
+            answer: None,
+            source: None,
+            #[cfg(feature = "curl")]
+            curl: None,
+        };
         Self { inner: Box::new(inner) }
     }
 
@@ -183,6 +202,13 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl Into<BoxError>) -> Self {
         self.inner.source = Some(source.into());
+        self
+    }
+
+    /// Adds the request.
+    #[cfg(feature = "curl")]
+    pub(crate) fn with_curl(mut self, curl: Option<Box<Curl>>) -> Self {
+        self.inner.curl = curl.or(self.inner.curl);
         self
     }
 

@@ -23,9 +23,13 @@ pub mod client_credentials;
 mod compression;
 pub mod config;
 pub mod connection;
+#[cfg(feature = "curl")]
+pub mod curl;
 pub mod device_code;
 pub mod discovery;
 pub mod download;
+#[cfg(feature = "intercept")]
+pub mod drift_report;
 pub mod error;
 pub mod event_parser;
 pub mod event_stream;
@@ -33,11 +37,15 @@ mod exchange;
 mod form;
 mod header;
 pub mod headers;
+#[cfg(feature = "intercept")]
+pub mod intercept;
 pub mod item_parser;
 pub mod json;
 pub mod json_stream;
 mod link;
 mod markup;
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod multipart;
 pub mod oauth_client;
 pub mod operation;
@@ -50,7 +58,12 @@ pub mod parameter;
 mod path;
 pub mod pending;
 mod probe;
+pub mod raw;
 pub mod received;
+#[cfg(feature = "mock")]
+pub mod recording;
+#[cfg(any(feature = "curl", feature = "mock"))]
+mod redact;
 pub mod reqwest_transport;
 pub mod response;
 #[cfg(feature = "retry")]
@@ -73,6 +86,8 @@ mod token_cache;
 pub mod token_error;
 pub mod token_exchange;
 pub mod token_provider;
+#[cfg(feature = "tracing")]
+mod trace;
 pub mod transport;
 mod tree;
 mod tuple;
@@ -97,14 +112,22 @@ pub use choice::Choice;
 pub use client::Core;
 pub use client_credentials::ClientCredentials;
 pub use config::Config;
+#[cfg(feature = "curl")]
+pub use curl::Curl;
 pub use device_code::{DeviceCode, DevicePrompt};
 pub use discovery::Discovery;
 pub use download::{Download, DownloadCall};
+#[cfg(feature = "intercept")]
+pub use drift_report::{DriftCount, DriftReport};
 pub use error::{Error, ErrorKind};
 pub use event_parser::Event;
 pub use event_stream::{EventStream, Events};
 pub use headers::{Header, HeaderForm, Headers};
+#[cfg(feature = "intercept")]
+pub use intercept::{Attempt, Interceptor};
 pub use json_stream::JsonStream;
+#[cfg(feature = "mock")]
+pub use mock::{Called, Mock, On, Sent};
 pub use multipart::{Form, Parts};
 pub use oauth_client::{ClientAssertion, OAuthClient};
 pub use operation::{Operation, Replay, Retries, Security, method};
@@ -114,6 +137,9 @@ pub use pages::{Items, Pages, items, pages};
 pub use paging::Paging;
 pub use parameter::{ListStyle, Text};
 pub use pending::{ResponseFuture, ValueFuture};
+pub use raw::RawCall;
+#[cfg(feature = "mock")]
+pub use recording::Recorder;
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
 #[cfg(feature = "retry")]

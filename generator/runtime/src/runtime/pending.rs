@@ -164,6 +164,24 @@ macro_rules! call {
                 self.call.to_request()
             }
 
+            /// Sends the call, and gives the answer as it comes, whatever its status.
+            ///
+            /// Credentials, time and retries are those of any call.
+            pub fn send_raw(
+                self,
+            ) -> $crate::runtime::BoxFuture<'static, Result<::http::Response<::bytes::Bytes>, $crate::runtime::Error>>
+            {
+                self.call.send_raw()
+            }
+
+            /// Returns the request as a command line of curl, which shows no secret unless it is asked to.
+            ///
+            /// Fails if an argument cannot be sent.
+            #[cfg(feature = "curl")]
+            pub fn to_curl(&self) -> Result<$crate::runtime::Curl, $crate::runtime::Error> {
+                self.call.to_curl()
+            }
+
             /// Decodes a response that was received by other means.
             ///
             /// Fails as the call itself does: for a status other than 2xx, and for a body that does not fit.
@@ -182,6 +200,15 @@ macro_rules! call {
             #[inline]
             pub fn send(self) -> $crate::runtime::ResponseFuture<$value, $error, $headers> {
                 $crate::runtime::ResponseFuture::new(self.call, $read)
+            }
+        }
+
+        #[cfg(feature = "mock")]
+        impl $crate::runtime::Called for $call {
+            type Value = $value;
+
+            fn called(&self) -> &$crate::runtime::Call {
+                &self.call
             }
         }
 

@@ -9,6 +9,8 @@ use crate::runtime::body::Body;
 use crate::runtime::client::Shared;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::exchange::{Course, Exchange};
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Attempt;
 use crate::runtime::operation::{IDEMPOTENCY_KEY, Replay};
 use crate::runtime::response::{Reply, Standing};
 use crate::runtime::retry::{Retry, Throttled};
@@ -153,6 +155,7 @@ impl Exchange {
             match course.retrial.judge(&failure, &self.client, course.deadline.left()) {
                 Verdict::Again(pause) => {
                     drop(outcome);
+                    self.retrying(course, pause);
                     self.client.transport.sleep(pause).await;
                     outcome = self.attempt(course).await;
                 }
@@ -165,6 +168,14 @@ impl Exchange {
         }
     }
 
+    /// Shows that the request will be sent again.
+    fn retrying(&self, course: &Course, pause: Duration) {
+        #[cfg(feature = "intercept")]
+        self.client.interceptors.on_retry(&Attempt::new(self.operation, course.attempts), pause);
+        #[cfg(not(feature = "intercept"))]
+        let _ = (course, pause);
+    }
+
     /// Sends the request again if its answer broke off, as long as that may help.
     pub(crate) async fn read_again(
         &self,
@@ -175,7 +186,10 @@ impl Exchange {
             let Err(error) = &outcome else { return outcome };
             let Some(failure) = course.retrial.of_error(error) else { return outcome };
             match course.retrial.judge(&failure, &self.client, course.deadline.left()) {
-                Verdict::Again(pause) => self.client.transport.sleep(pause).await,
+                Verdict::Again(pause) => {
+                    self.retrying(course, pause);
+                    self.client.transport.sleep(pause).await;
+                }
                 Verdict::Spent => return outcome.map_err(Error::with_spent_body),
                 Verdict::Final => return outcome,
             }

@@ -222,11 +222,38 @@ macro_rules! stream_call {
                 self.call.to_request()
             }
 
+            /// Sends the call, and gives the answer as it comes, whatever its status.
+            ///
+            /// Credentials, time and retries are those of any call.
+            pub fn send_raw(
+                self,
+            ) -> $crate::runtime::BoxFuture<'static, Result<::http::Response<::bytes::Bytes>, $crate::runtime::Error>>
+            {
+                self.call.send_raw()
+            }
+
+            /// Returns the request as a command line of curl, which shows no secret unless it is asked to.
+            ///
+            /// Fails if an argument cannot be sent.
+            #[cfg(feature = "curl")]
+            pub fn to_curl(&self) -> Result<$crate::runtime::Curl, $crate::runtime::Error> {
+                self.call.to_curl()
+            }
+
             /// Sends the call, and gives the stream as soon as the headers of the response are there.
             ///
             /// Awaiting the call itself does the same.
             pub fn send(self) -> $crate::runtime::StreamFuture<$stream, $error> {
                 $crate::runtime::StreamFuture::new(self.call, self.streaming)
+            }
+        }
+
+        #[cfg(feature = "mock")]
+        impl $crate::runtime::Called for $call {
+            type Value = ();
+
+            fn called(&self) -> &$crate::runtime::Call {
+                &self.call
             }
         }
 

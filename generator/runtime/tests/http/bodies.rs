@@ -16,6 +16,7 @@ use crate::runtime::{Call, ClientCredentials, Error, ErrorKind, Form, Operation,
 
 static SEND: Operation = Operation {
     id: "send",
+    group: "",
     method: Method::POST,
     path: "/send",
     security: crate::client::REQUIRED,

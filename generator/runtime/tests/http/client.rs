@@ -169,6 +169,7 @@ impl ClientBuilder {
 
 static GET_ITEM: Operation = Operation {
     id: "items.get",
+    group: "",
     method: Method::GET,
     path: "/items/{item_id}",
     security: REQUIRED,
@@ -186,6 +187,7 @@ call!(GetItem => Value, NoDeclaredError);
 
 static UPDATE_SCHEDULE: Operation = Operation {
     id: "schedule.update",
+    group: "",
     method: Method::POST,
     path: "/apps/{app_id}/connectors/{connector_id}/schedule",
     security: REQUIRED,
@@ -225,6 +227,7 @@ impl DeclaredError for UpdateScheduleError {
 
 static SEARCH: Operation = Operation {
     id: "items.search",
+    group: "",
     method: Method::GET,
     path: "/items?view=full#Search",
     security: OPTIONAL,
@@ -277,6 +280,7 @@ call!(Search => Vec<std::collections::BTreeMap<String, i64>>, NoDeclaredError);
 
 static GET_FILE: Operation = Operation {
     id: "files.get",
+    group: "",
     method: Method::GET,
     path: "/files/v1:{name}.{format}/raw text",
     security: OPTIONAL,
@@ -294,6 +298,7 @@ call!(GetFile => Value, NoDeclaredError);
 
 pub(crate) static HEALTH: Operation = Operation {
     id: "health",
+    group: "",
     method: Method::GET,
     path: "/health",
     security: Security::None,

@@ -15,6 +15,7 @@ use crate::runtime::{Call, Error, ErrorKind, Operation, Replay, Security, Upload
 
 static SEND: Operation = Operation {
     id: "send",
+    group: "",
     method: Method::POST,
     path: "/send",
     security: Security::None,

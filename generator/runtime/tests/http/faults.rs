@@ -31,7 +31,7 @@ static ACT: Operation = operation("act", Method::POST, Replay::Unsafe);
 static PAY: Operation = operation("pay", Method::POST, Replay::Keyed("Idempotency-Key"));
 
 const fn operation(id: &'static str, method: Method, replay: Replay) -> Operation {
-    Operation { id, method, path: "/{fault}/{number}", security: Security::None, replay, retries: None }
+    Operation { id, group: "", method, path: "/{fault}/{number}", security: Security::None, replay, retries: None }
 }
 
 /// What happens to every other request of the same call.

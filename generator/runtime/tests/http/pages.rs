@@ -37,6 +37,7 @@ macro_rules! paged {
 
 static LIST: LazyLock<Operation> = LazyLock::new(|| Operation {
     id: "list",
+    group: "",
     method: Method::GET,
     path: "/list",
     security: Security::None,

@@ -91,6 +91,7 @@ fn a_dot_segment_made_of_two_arguments_is_an_error() {
     use crate::runtime::{Call, Operation, Replay, Security};
     static PAIR: Operation = Operation {
         id: "pair",
+        group: "",
         method: http::Method::GET,
         path: "/x/{a}{b}/y",
         security: Security::None,

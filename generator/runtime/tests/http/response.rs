@@ -122,6 +122,7 @@ async fn an_empty_body_is_an_empty_object_or_null() {
 fn an_empty_body_is_null_where_no_object_is_expected() {
     static COUNT: Operation = Operation {
         id: "count",
+        group: "",
         method: http::Method::GET,
         path: "/count",
         security: Security::None,

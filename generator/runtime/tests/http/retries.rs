@@ -20,7 +20,7 @@ static ACT: Operation = operation("act", http::Method::POST, Replay::Unsafe);
 static PAY: Operation = operation("pay", http::Method::POST, Replay::Keyed("X-Key"));
 
 const fn operation(id: &'static str, method: http::Method, replay: Replay) -> Operation {
-    Operation { id, method, path: "/x", security: Security::None, replay, retries: None }
+    Operation { id, group: "", method, path: "/x", security: Security::None, replay, retries: None }
 }
 
 /// Retries that take no time worth mentioning.
@@ -237,6 +237,7 @@ fn what_the_description_says_counts_unless_the_caller_says_otherwise() {
     };
     static WISHFUL: Operation = Operation {
         id: "wishful",
+        group: "",
         method: http::Method::GET,
         path: "/x",
         security: Security::None,

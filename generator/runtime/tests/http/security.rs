@@ -10,7 +10,7 @@ use crate::runtime::{Call, ClientCredentials, DeclaredError, Error, ErrorKind, O
 
 /// An operation that asks for this, one for each test.
 const fn asking(security: Security) -> Operation {
-    Operation { id: "ask", method: Method::GET, path: "/ask", security, replay: Replay::Safe, retries: None }
+    Operation { id: "ask", group: "", method: Method::GET, path: "/ask", security, replay: Replay::Safe, retries: None }
 }
 
 async fn ask(client: &Client, operation: &'static Operation) -> Result<(), Error> {

@@ -14,6 +14,7 @@ static CLIENT: LazyLock<Client> = LazyLock::new(|| Client::of("https://h"));
 
 static PAINT: Operation = Operation {
     id: "paint",
+    group: "",
     method: Method::GET,
     path: "/x{color}",
     security: Security::None,

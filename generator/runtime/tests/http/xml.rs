@@ -10,6 +10,7 @@ use crate::runtime::{Call, Error, ErrorKind, Operation, Replay, Security, Xml};
 
 static SEND: Operation = Operation {
     id: "send",
+    group: "",
     method: Method::POST,
     path: "/send",
     security: Security::None,

@@ -65,6 +65,7 @@ impl Bills {
 
 static LIST_BILLS: runtime::Operation = runtime::Operation {
     id: "listBills",
+    group: "bills",
     method: http::Method::GET,
     path: "/bills",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -139,6 +140,7 @@ runtime::errors!(ListBillsError { 410 => Gone });
 
 static SEARCH_BILLS: runtime::Operation = runtime::Operation {
     id: "searchBills",
+    group: "bills",
     method: http::Method::POST,
     path: "/bills",
     security: runtime::Security::AnyOf(&[&["key"]]),

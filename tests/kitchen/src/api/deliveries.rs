@@ -118,6 +118,7 @@ impl Deliveries {
 
 static SEARCH_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "searchDeliveries",
+    group: "deliveries",
     method: http::Method::QUERY,
     path: "/deliveries",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -160,6 +161,7 @@ runtime::errors!(SearchDeliveriesError {});
 
 static CHECK_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "checkDeliveries",
+    group: "deliveries",
     method: http::Method::HEAD,
     path: "/deliveries",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -185,6 +187,7 @@ runtime::errors!(CheckDeliveriesError {});
 
 static FIND_DELIVERIES: runtime::Operation = runtime::Operation {
     id: "findDeliveries",
+    group: "deliveries",
     method: http::Method::GET,
     path: "/deliveries",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -210,6 +213,7 @@ runtime::errors!(FindDeliveriesError {});
 
 static ADD_DELIVERY: runtime::Operation = runtime::Operation {
     id: "addDelivery",
+    group: "deliveries",
     method: http::Method::POST,
     path: "/deliveries",
     security: runtime::Security::None,
@@ -235,6 +239,7 @@ runtime::errors!(AddDeliveryError {});
 
 static RECALL_DELIVERIES: std::sync::LazyLock<runtime::Operation> = std::sync::LazyLock::new(|| runtime::Operation {
     id: "recallDeliveries",
+    group: "deliveries",
     method: runtime::method("Recall"),
     path: "/deliveries",
     security: runtime::Security::AnyOf(&[&["key"]]),

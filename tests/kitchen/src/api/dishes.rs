@@ -92,6 +92,7 @@ impl Dishes {
 
 static FIND_DISHES: runtime::Operation = runtime::Operation {
     id: "findDishes",
+    group: "dishes",
     method: http::Method::GET,
     path: "/houses/{house}/tables/{table}/dishes/{dishes}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -355,6 +356,7 @@ runtime::errors!(FindDishesError {});
 
 static COOK_SOUP: runtime::Operation = runtime::Operation {
     id: "cookSoup",
+    group: "dishes",
     method: http::Method::PUT,
     path: "/soup",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -397,6 +399,7 @@ runtime::errors!(CookSoupError {});
 
 static IS_OPEN: runtime::Operation = runtime::Operation {
     id: "isOpen",
+    group: "dishes",
     method: http::Method::GET,
     path: "/open",
     security: runtime::Security::None,

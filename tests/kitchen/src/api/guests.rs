@@ -48,6 +48,7 @@ impl Guests {
 
 static CHANGE_GUEST: runtime::Operation = runtime::Operation {
     id: "changeGuest",
+    group: "guests",
     method: http::Method::PATCH,
     path: "/guests/{guest}",
     security: runtime::Security::AnyOf(&[&["key"]]),

@@ -65,6 +65,7 @@ impl Larder {
 
 static PUT_JAR: runtime::Operation = runtime::Operation {
     id: "putJar",
+    group: "larder",
     method: http::Method::PUT,
     path: "/larder",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -116,6 +117,7 @@ runtime::errors!(PutJarError { 400..=499 => ClientError as xml(xml::PROBLEM) });
 
 static LIST_JARS: runtime::Operation = runtime::Operation {
     id: "listJars",
+    group: "larder",
     method: http::Method::GET,
     path: "/larder",
     security: runtime::Security::AnyOf(&[&["key"]]),

@@ -143,6 +143,7 @@ impl Menus {
 
 static FIND_MENUS: runtime::Operation = runtime::Operation {
     id: "findMenus",
+    group: "menus",
     method: http::Method::GET,
     path: "/menus/{when}{where}/{how}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -377,6 +378,7 @@ runtime::errors!(FindMenusError {});
 
 static WRITE_MENU: runtime::Operation = runtime::Operation {
     id: "writeMenu",
+    group: "menus",
     method: http::Method::POST,
     path: "/menus/{when}{where}/{how}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -402,6 +404,7 @@ runtime::errors!(WriteMenuError {});
 
 static ADD_PHOTOS: runtime::Operation = runtime::Operation {
     id: "addPhotos",
+    group: "menus",
     method: http::Method::POST,
     path: "/photos",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -427,6 +430,7 @@ runtime::errors!(AddPhotosError {});
 
 static REPLACE_PHOTOS: runtime::Operation = runtime::Operation {
     id: "replacePhotos",
+    group: "menus",
     method: http::Method::PUT,
     path: "/photos",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -524,6 +528,7 @@ runtime::errors!(ReplacePhotosError {});
 
 static SHOW_PHOTO: runtime::Operation = runtime::Operation {
     id: "showPhoto",
+    group: "menus",
     method: http::Method::PATCH,
     path: "/photos",
     security: runtime::Security::AnyOf(&[&["key"]]),

@@ -70,6 +70,7 @@ impl Orders {
 
 static PLACE_ORDER: runtime::Operation = runtime::Operation {
     id: "placeOrder",
+    group: "orders",
     method: http::Method::POST,
     path: "/orders",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -106,6 +107,7 @@ runtime::errors!(PlaceOrderError {
 
 static CANCEL_ORDER: runtime::Operation = runtime::Operation {
     id: "cancelOrder",
+    group: "orders",
     method: http::Method::DELETE,
     path: "/orders/{order}",
     security: runtime::Security::AnyOf(&[&["key"]]),

@@ -99,6 +99,7 @@ impl Recipes {
 
 static GET_RECIPE: runtime::Operation = runtime::Operation {
     id: "getRecipe",
+    group: "recipes",
     method: http::Method::GET,
     path: "/recipes/{recipe}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -134,6 +135,7 @@ runtime::errors!(GetRecipeError { 404 => NotFound as plain });
 
 static CONVERT_RECIPE: runtime::Operation = runtime::Operation {
     id: "convertRecipe",
+    group: "recipes",
     method: http::Method::POST,
     path: "/recipes/{recipe}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -223,6 +225,7 @@ runtime::errors!(ConvertRecipeError {});
 
 static READ_RECIPE: runtime::Operation = runtime::Operation {
     id: "readRecipe",
+    group: "recipes",
     method: http::Method::PATCH,
     path: "/recipes/{recipe}",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -250,6 +253,7 @@ runtime::errors!(ReadRecipeError {});
 
 static DROP_RECIPE: runtime::Operation = runtime::Operation {
     id: "dropRecipe",
+    group: "recipes",
     method: http::Method::DELETE,
     path: "/recipes/{recipe}",
     security: runtime::Security::AnyOf(&[&["key"]]),

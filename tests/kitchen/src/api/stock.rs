@@ -38,6 +38,7 @@ impl Stock {
 
 static GET_REQUIRED: runtime::Operation = runtime::Operation {
     id: "getRequired",
+    group: "stock",
     method: http::Method::GET,
     path: "/required",
     security: runtime::Security::AnyOf(&[&["key"]]),

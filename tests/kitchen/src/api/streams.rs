@@ -208,6 +208,7 @@ impl Streams {
 
 static WATCH_TICKS: runtime::Operation = runtime::Operation {
     id: "watchTicks",
+    group: "streams",
     method: http::Method::GET,
     path: "/ticks",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -254,6 +255,7 @@ runtime::errors!(WatchTicksError { 404 => NotFound });
 
 static COOK: runtime::Operation = runtime::Operation {
     id: "cook",
+    group: "streams",
     method: http::Method::POST,
     path: "/cook",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -279,6 +281,7 @@ runtime::errors!(CookError {});
 
 static COOK_STREAM: runtime::Operation = runtime::Operation {
     id: "cook",
+    group: "streams",
     method: http::Method::POST,
     path: "/cook",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -305,6 +308,7 @@ runtime::errors!(CookStreamError {});
 
 static READ_NEWS: runtime::Operation = runtime::Operation {
     id: "readNews",
+    group: "streams",
     method: http::Method::GET,
     path: "/news",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -331,6 +335,7 @@ runtime::errors!(ReadNewsError {});
 
 static HEAR_SHOUTS: runtime::Operation = runtime::Operation {
     id: "hearShouts",
+    group: "streams",
     method: http::Method::GET,
     path: "/shouts",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -360,6 +365,7 @@ runtime::errors!(HearShoutsError {});
 
 static READ_LOG: runtime::Operation = runtime::Operation {
     id: "readLog",
+    group: "streams",
     method: http::Method::GET,
     path: "/log",
     security: runtime::Security::AnyOf(&[&["key"]]),
@@ -386,6 +392,7 @@ runtime::errors!(ReadLogError {});
 
 static READ_TAPE: runtime::Operation = runtime::Operation {
     id: "readTape",
+    group: "streams",
     method: http::Method::GET,
     path: "/tape",
     security: runtime::Security::AnyOf(&[&["key"]]),

@@ -16,6 +16,8 @@ use crate::runtime::body::Body;
 use crate::runtime::call::Call;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::exchange::{Begun, Exchange};
+#[cfg(feature = "intercept")]
+use crate::runtime::intercept::Interceptors;
 use crate::runtime::json::{self, Decode, Drift, Mode};
 use crate::runtime::operation::Operation;
 use crate::runtime::response::Reply;
@@ -32,15 +34,22 @@ pub(crate) struct Head {
     pub(crate) attempts: u32,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
+    #[cfg(feature = "intercept")]
+    interceptors: Interceptors,
 }
 
 impl Head {
     /// Decodes one item.
     pub(crate) fn item<T: Decode>(&self, text: &[u8]) -> Result<(T, Drift), Error> {
-        json::decode(text, self.mode).map_err(|error| {
+        let item = json::decode(text, self.mode).map_err(|error| {
             let message = format!("an item of the stream does not decode: {error}");
             self.error(ErrorKind::Decode, message, Some(Bytes::copy_from_slice(text))).with_source(error)
-        })
+        })?;
+        #[cfg(feature = "intercept")]
+        self.interceptors.on_drift(self.operation, &item.1);
+        #[cfg(feature = "tracing")]
+        crate::runtime::trace::drift(self.operation, &item.1);
+        Ok(item)
     }
 
     /// An error of the stream; `item` is what was read, if it is about an item.
@@ -49,7 +58,10 @@ impl Head {
     }
 
     fn located(&self, error: Error, item: Option<Bytes>) -> Error {
-        error.with_operation(self.operation).with_answer(self.status, self.headers.clone(), item)
+        let error = error.with_operation(self.operation).with_answer(self.status, self.headers.clone(), item);
+        #[cfg(feature = "intercept")]
+        self.interceptors.on_error(self.operation, &error);
+        error
     }
 }
 
@@ -100,7 +112,15 @@ impl Connection {
         let attempts = course.attempts;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
-        let head = Arc::new(Head { operation, mode: exchange.mode, attempts, status, headers });
+        let head = Arc::new(Head {
+            operation,
+            mode: exchange.mode,
+            attempts,
+            status,
+            headers,
+            #[cfg(feature = "intercept")]
+            interceptors: exchange.client.interceptors.clone(),
+        });
         if let Some(other) = other_content_type(&head.headers, &streaming) {
             let message = format!("{status}, but the answer is no stream: its content type is `{other}`");
             let body = course.deadline.within(body.collect_within(exchange.body_limit), "reading the response").await;

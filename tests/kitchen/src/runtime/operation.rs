@@ -16,6 +16,8 @@ pub(crate) const IDEMPOTENCY_KEY: &str = "idempotency-key";
 pub struct Operation {
     /// The `operationId`, or what stands for it.
     pub id: &'static str,
+    /// The group that it belongs to; empty for a request that the description does not have.
+    pub group: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path template, with a leading slash and parameters in braces.
@@ -26,6 +28,13 @@ pub struct Operation {
     pub replay: Replay,
     /// How the description wants it to be retried.
     pub retries: Option<&'static Retries>,
+}
+
+impl Operation {
+    /// Whether sending the request twice does no more than sending it once.
+    pub fn is_idempotent(&self) -> bool {
+        self.replay == Replay::Safe
+    }
 }
 
 /// Whether sending a request twice may do more than sending it once.
@@ -63,6 +72,8 @@ pub struct Retries {
 pub enum Security {
     /// None: no credential is sent and no token is fetched.
     None,
+    /// All that the client has, for a request that the description does not have.
+    Any,
     /// Those of one of these sets of security schemes, the first of which the client has all; an empty set stands for none.
     ///
     /// Without any credentials the request is still sent, and the server decides.

@@ -60,8 +60,10 @@ pub enum RepairKind {
     Absent,
     /// It was `null`; nothing is lost by the value that was read.
     Null,
-    /// It was absent or `null`, and was corrected to its zero value, which for an enum or union is the unknown one.
+    /// It was absent, and was corrected to its zero value, which for an enum or union is the unknown one.
     Corrected,
+    /// It was `null`, and was corrected to its zero value.
+    CorrectedNull,
     /// It was a string where a number was promised.
     StringForNumber,
     /// It was a number where a string was promised.
@@ -79,9 +81,27 @@ pub enum RepairKind {
 }
 
 impl RepairKind {
+    /// Returns the name of the kind in reports: its words in kebab case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Null => "null",
+            Self::Corrected => "corrected",
+            Self::CorrectedNull => "corrected-null",
+            Self::StringForNumber => "string-for-number",
+            Self::NumberForString => "number-for-string",
+            Self::NoOffset => "no-offset",
+            Self::Unreadable => "unreadable",
+            Self::NumberForTime => "number-for-time",
+            Self::Packed => "packed",
+            Self::Unfit => "unfit",
+        }
+    }
+
     pub(super) fn corrected(self) -> Self {
         match self {
-            RepairKind::Absent | RepairKind::Null => RepairKind::Corrected,
+            RepairKind::Absent => RepairKind::Corrected,
+            RepairKind::Null => RepairKind::CorrectedNull,
             kind => kind,
         }
     }
@@ -92,7 +112,8 @@ impl fmt::Display for Repair {
         let what = match self.kind {
             RepairKind::Absent => "was absent",
             RepairKind::Null => "was null",
-            RepairKind::Corrected => "was absent or null, and reads as its zero value",
+            RepairKind::Corrected => "was absent, and reads as its zero value",
+            RepairKind::CorrectedNull => "was null, and reads as its zero value",
             RepairKind::StringForNumber => "was a string instead of a number",
             RepairKind::NumberForString => "was a number instead of a string",
             RepairKind::NoOffset => "was a time without an offset, and reads as UTC",
