@@ -120,7 +120,7 @@ async fn what_was_repaired_is_on_the_response() {
         [
             ("id", RepairKind::NumberForString),
             ("table", RepairKind::StringForNumber),
-            ("total", RepairKind::Corrected),
+            ("total", RepairKind::CorrectedNull),
             ("note", RepairKind::Null),
             ("dishes", RepairKind::Absent),
             ("paid", RepairKind::Corrected),
