@@ -82,10 +82,14 @@ fn known(kind: Kind, report: &Value) -> Option<&'static str> {
     match kind {
         Kind::Prism => {
             let body: Value = serde_json::from_str(report["body"].as_str()?).ok()?;
+            if is_redirected(report, &body) {
+                return Some(REDIRECTS);
+            }
             let faults = body["validation"].as_array()?;
             let all = |test: &dyn Fn(&Value) -> bool| !faults.is_empty() && faults.iter().all(test);
             let form = (is_form(report) && all(&is_structured)).then_some(FORMS);
-            form.or_else(|| all(&|fault| is_absent_object(report, fault)).then_some(OBJECTS))
+            let text = (is_text(report) && all(&is_scalar)).then_some(TEXTS);
+            form.or(text).or_else(|| all(&|fault| is_absent_object(report, fault)).then_some(OBJECTS))
         }
         Kind::Steady => None,
     }
@@ -97,6 +101,31 @@ const FORMS: &str = "Prism keeps the last of several fields of a name, and reads
 
 /// Of Prism, its deserializer of the style `form`.
 const OBJECTS: &str = "Prism reads an exploded object that is not there as an empty one, and misses its properties";
+
+/// Of Prism, which has a parser for JSON and forms only.
+const TEXTS: &str = "Prism reads a body of text as a string, also where its schema is a number, a boolean or a list";
+
+const REDIRECTS: &str = "Prism makes up where it redirects to, and has nothing there";
+
+fn is_text(report: &Value) -> bool {
+    report["content_type"].as_str().is_some_and(|content_type| content_type.starts_with("text/"))
+}
+
+/// Whether a fault is that the whole body is something else than a string should be read as.
+fn is_scalar(fault: &Value) -> bool {
+    let text = fault["message"].as_str().unwrap_or_default();
+    fault["location"] == serde_json::json!(["body"])
+        && ["must be array", "must be boolean", "must be integer", "must be number"]
+            .iter()
+            .any(|end| text.ends_with(end))
+}
+
+/// Whether no operation was found for a path that is not the one that was called.
+fn is_redirected(report: &Value, body: &Value) -> bool {
+    let route = body["detail"].as_str().and_then(|detail| detail.strip_prefix("The route ")?.split(' ').next());
+    let url = report["url"].as_str().and_then(|url| url.split('?').next()).unwrap_or_default();
+    route.is_some_and(|route| !url.ends_with(route))
+}
 
 fn is_form(report: &Value) -> bool {
     let content_type = report["content_type"].as_str().unwrap_or_default();
