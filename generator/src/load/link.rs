@@ -119,7 +119,11 @@ impl Linker<'_, '_, '_> {
         let document =
             Document { file, text: text.into(), syntax: Syntax::Yaml, ordinal: 0, offset: Offset::default(), label };
         let sources = &mut *self.sources;
-        let trees = self.diagnostics.of_referred(|diagnostics| super::trees(&document, sources, diagnostics));
+        // What was fetched has to be what it was: without it, the crate would be another one.
+        let trees = match uri::is_uri(&target.name) {
+            true => super::trees(&document, sources, self.diagnostics),
+            false => self.diagnostics.of_referred(|diagnostics| super::trees(&document, sources, diagnostics)),
+        };
         if let Some(mut tree) = trees.and_then(|trees| trees.into_iter().next()) {
             self.enter(&mut tree, &target.name, url);
             self.trees.insert(target.name, tree);
