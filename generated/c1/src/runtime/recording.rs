@@ -43,7 +43,7 @@ impl Recorder {
 
     /// Returns what was kept, an exchange a line.
     ///
-    /// [`Mock::replay`] reads it, and so does the example that `restitch generate --contract` adds (`--answers`).
+    /// [`Mock::replay`] reads it.
     pub fn lines(&self) -> String {
         let lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         lines.iter().map(|line| format!("{line}\n")).collect()
