@@ -1,14 +1,18 @@
 //! Turns measurements into Markdown on standard output.
 
-use std::io::{self, Write};
 use std::time::Duration;
 
 use super::race::{Entry, Ratio};
 use crate::measure::Cost;
+use crate::step;
 
-/// Prints text and an empty line; nobody can be told that standard output is closed.
+/// Prints text and an empty line.
 pub(super) fn paragraph(text: &str) {
-    let _ = writeln!(io::stdout().lock(), "{}\n", text.trim_end());
+    step::print(&format!(
+        "{}
+",
+        text.trim_end()
+    ));
 }
 
 /// Prints what each entry of a race cost, and the first one's share of it.

@@ -1,13 +1,12 @@
 //! Turns verdicts into rows of a table in Markdown, and into lines about what is wrong.
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
 
 use serde_json::Value;
 
 use super::server::Kind;
 use super::verdict::{Verdict, judge};
-use crate::step::say;
+use crate::step::{self, say};
 
 /// How much of a message is shown.
 const SHOWN: usize = 600;
@@ -146,11 +145,7 @@ impl Table {
             "server errors",
             "answers not decoded",
         ];
-        let mut text = format!("| {} |\n|{}\n", HEAD.join(" | "), "---|".repeat(HEAD.len()));
-        for row in &self.rows {
-            text.push_str(&format!("| {} |\n", row.cells().join(" | ")));
-        }
-        // Nobody can be told that standard output is closed.
-        let _ = writeln!(io::stdout().lock(), "{text}");
+        let text = step::table(&HEAD, self.rows.iter().map(Row::cells));
+        step::print(&text);
     }
 }

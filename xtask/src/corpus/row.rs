@@ -1,12 +1,11 @@
 //! Turns what became of documents into a table in Markdown.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use super::compile::Check;
 use super::trial::{Generated, Verdict};
 use crate::measure::Cost;
-use crate::step::say;
+use crate::step::{self, say};
 
 /// What became of one document.
 pub(super) struct Row {
@@ -102,10 +101,7 @@ impl Table {
             "errors",
             "checked in",
         ];
-        let mut text = format!("| {} |\n|{}\n", HEAD.join(" | "), "---|".repeat(HEAD.len()));
-        for row in &self.rows {
-            text.push_str(&format!("| {} |\n", row.cells().join(" | ")));
-        }
+        let text = step::table(&HEAD, self.rows.iter().map(Row::cells));
         let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
         let (mut operations, mut left_out, mut whole) = (0, 0, 0);
         for row in &self.rows {
@@ -121,12 +117,10 @@ impl Table {
         let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
         let checked = self.rows.iter().filter(|row| row.check.is_some()).count();
         let (count, bad) = (self.rows.len(), self.bad());
-        // Nobody can be told that standard output is closed.
-        let _ = writeln!(
-            io::stdout().lock(),
+        step::print(&format!(
             "{text}\n{count} documents: {whole} whole, {refused} refused, {checked} compiled, {bad} bad; \
              {operations} operations, {left_out} items left out.\nDiagnostics: {}.",
             codes.join(", "),
-        );
+        ));
     }
 }

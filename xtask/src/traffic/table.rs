@@ -1,7 +1,6 @@
 //! Turns what a client made of answers into rows of a table in Markdown, and into lists of failures and repairs.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
 
 use serde_json::Value;
 
@@ -10,7 +9,7 @@ use super::kept::{Change, changes};
 use super::recording::{Answer, Recording, data};
 use super::subject::Subject;
 use super::text;
-use crate::step::{Failure, say};
+use crate::step::{self, Failure, say};
 
 /// Of a thousand answers, how many have to decode in the default mode.
 const BAR: usize = 995;
@@ -184,12 +183,8 @@ impl Table {
             "not compared",
             "without a place",
         ];
-        let mut text = format!("| {} |\n|{}\n", HEAD.join(" | "), "---|".repeat(HEAD.len()));
-        for row in &self.rows {
-            text.push_str(&format!("| {} |\n", row.cells().join(" | ")));
-        }
-        // Nobody can be told that standard output is closed.
-        let _ = writeln!(io::stdout().lock(), "{text}");
+        let text = step::table(&HEAD, self.rows.iter().map(Row::cells));
+        step::print(&text);
     }
 
     /// Fails if too few answers decode, or if something is lost.

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::runtime::config;
 use crate::runtime::oauth_client::{ClientAssertion, OAuthClient};
 use crate::runtime::secret::Secret;
 use crate::runtime::token::{AccessToken, TokenEndpoint, TokenRequest};
@@ -53,9 +54,7 @@ impl ClientCredentials {
 
     /// Adds a parameter to the body of the token request, such as `audience`; setting it again replaces it.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
-        self.parameters.retain(|(known, _)| *known != name);
-        self.parameters.push((name, value.into()));
+        config::replace(&mut self.parameters, name.into(), value.into());
         self
     }
 

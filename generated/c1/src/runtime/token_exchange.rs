@@ -5,6 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
+use crate::runtime::config;
 use crate::runtime::oauth_client::OAuthClient;
 use crate::runtime::secret::Secret;
 use crate::runtime::token::{AccessToken, TokenEndpoint, TokenRequest};
@@ -41,9 +42,7 @@ impl TokenExchange {
 
     /// Sets a parameter, such as `audience`, `scope` or another `subject_token_type`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        let name = name.into();
-        self.parameters.retain(|(known, _)| *known != name);
-        self.parameters.push((name, value.into()));
+        config::replace(&mut self.parameters, name.into(), value.into());
         self
     }
 

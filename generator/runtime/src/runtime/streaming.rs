@@ -178,66 +178,12 @@ macro_rules! stream_call {
                 self
             }
 
-            /// Sets the time for one attempt, from the request to the headers of its answer.
-            ///
-            /// It replaces the `attempt_timeout` of the client.
-            pub fn attempt_timeout(mut self, timeout: ::std::time::Duration) -> Self {
-                self.call.attempt_timeout(timeout);
-                self
-            }
-
-            /// Sets how often the call is sent again, in place of what the client and the description say.
-            #[cfg(feature = "retry")]
-            pub fn retry(mut self, retry: $crate::runtime::Retry) -> Self {
-                self.call.retry(retry);
-                self
-            }
-
-            /// Sets the key by which the server knows the request again when it comes twice, so that it may be sent again.
-            ///
-            /// It goes into the header that the description has for it, and into `Idempotency-Key` otherwise.
-            pub fn idempotency_key(mut self, key: impl AsRef<str>) -> Self {
-                self.call.idempotency_key(key.as_ref());
-                self
-            }
-
-            /// Sets a header for this call, in place of any other with this name.
-            ///
-            /// A malformed name or value is an error when the call is sent.
-            pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-                self.call.header(name.as_ref(), value.as_ref());
-                self
-            }
+            $crate::call_settings!();
 
             /// Sets how far each item may deviate from the description, in place of the mode of the client.
             pub fn mode(mut self, mode: $crate::runtime::json::Mode) -> Self {
                 self.call.mode(mode);
                 self
-            }
-
-            /// Returns the request without credentials, to be sent by other means.
-            ///
-            /// Fails if an argument cannot be sent.
-            pub fn to_request(&self) -> Result<::http::Request<$crate::runtime::Body>, $crate::runtime::Error> {
-                self.call.to_request()
-            }
-
-            /// Sends the call, and gives the answer as it comes, whatever its status.
-            ///
-            /// Credentials, time and retries are those of any call.
-            pub fn send_raw(
-                self,
-            ) -> $crate::runtime::BoxFuture<'static, Result<::http::Response<::bytes::Bytes>, $crate::runtime::Error>>
-            {
-                self.call.send_raw()
-            }
-
-            /// Returns the request as a command line of curl, which shows no secret unless it is asked to.
-            ///
-            /// Fails if an argument cannot be sent.
-            #[cfg(feature = "curl")]
-            pub fn to_curl(&self) -> Result<$crate::runtime::Curl, $crate::runtime::Error> {
-                self.call.to_curl()
             }
 
             /// Sends the call, and gives the stream as soon as the headers of the response are there.

@@ -203,7 +203,7 @@ impl Config {
 }
 
 /// Sets what is known by a name, in place of what was set before.
-fn replace<T>(list: &mut Vec<(&'static str, T)>, name: &'static str, value: T) {
+pub(crate) fn replace<N: PartialEq, T>(list: &mut Vec<(N, T)>, name: N, value: T) {
     list.retain(|(known, _)| *known != name);
     list.push((name, value));
 }
