@@ -8,6 +8,7 @@ mod contents;
 mod credentials;
 mod decoding;
 mod downloads;
+mod environment;
 mod golden;
 mod hosts;
 #[path = "../../generator/runtime/tests/loopback/mod.rs"]
@@ -15,6 +16,7 @@ pub(crate) mod loopback;
 mod pages;
 mod places;
 mod streams;
+mod traps;
 mod xml;
 
 use c1::{Client, ClientCredentials};

@@ -46,6 +46,14 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// Makes a client with what the environment says, in variables such as `C1_BASE_URL`.
+    ///
+    /// # Errors
+    /// Those of [`ClientBuilder::from_env`] and of [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
     /// The operations of `Connector`.
     #[cfg(feature = "connector")]
     pub fn connector(&self) -> crate::api::connector::Connector {
@@ -71,6 +79,34 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Starts a client with what the environment says:
+    ///
+    /// - `C1_BASE_URL`: the URL that paths are appended to
+    /// - `C1_TENANT_DOMAIN`: the server variable `tenantDomain`
+    /// - `C1_BEARER_TOKEN`: a token
+    /// - `C1_CLIENT_ID` and `C1_CLIENT_SECRET`: the identifier and secret of a client
+    ///
+    /// What is set afterwards replaces it. A token goes before an identifier and a secret.
+    ///
+    /// # Errors
+    /// A variable is not Unicode, or is of no use without another one.
+    pub fn from_env() -> Result<Self, Error> {
+        let env = runtime::Environment::new("C1");
+        let mut builder = Self::default();
+        if let Some(value) = env.text("BASE_URL")? {
+            builder = builder.base_url(value);
+        }
+        if let Some(value) = env.text("TENANT_DOMAIN")? {
+            builder = builder.tenant_domain(value);
+        }
+        if let Some(value) = env.text("BEARER_TOKEN")? {
+            builder = builder.bearer_token(value);
+        } else if let Some((id, secret)) = env.pair("CLIENT_ID", "CLIENT_SECRET")? {
+            builder = builder.credentials(runtime::ClientCredentials::new(id, secret));
+        }
+        Ok(builder)
+    }
+
     /// The domain of the tenant to use for this request.
     ///
     /// It must be set, unless the base URL is.

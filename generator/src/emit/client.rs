@@ -1,6 +1,6 @@
 //! Turns servers and credentials into the builder of the client, and groups into its accessors.
 
-use super::{Content, Cx, Item, credentials, doc, manifest, servers};
+use super::{Content, Cx, Item, credentials, doc, environment, manifest, servers};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -51,7 +51,12 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
         Item::structure(doc, quote!(#[derive(Clone, Debug)] pub struct Client), vec![Item::new(quote!(core: Core,))]),
         Item::implementation(
             quote!(impl Client),
-            [start].into_iter().chain(credentials::login(cx)).chain(accessors).chain([core, request]).collect(),
+            [start, environment::client(cx)]
+                .into_iter()
+                .chain(credentials::login(cx))
+                .chain(accessors)
+                .chain([core, request])
+                .collect(),
         ),
         Item::structure("The settings of a [`Client`].", builder_head, vec![Item::new(quote!(config: Config,))]),
         Item::implementation(quote!(impl ClientBuilder), builder(cx)),
@@ -76,8 +81,9 @@ pub(super) fn builder(cx: &Cx<'_>) -> Vec<Item> {
     };
     let build =
         Item::documented("Builds the client.\n\n# Errors\nSays which setting is missing or cannot be used.", build);
-    servers::setters(cx)
+    [environment::start(cx)]
         .into_iter()
+        .chain(servers::setters(cx))
         .chain(credentials::setters(cx))
         .chain([servers::base_url(cx)])
         .chain(general())

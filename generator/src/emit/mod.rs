@@ -13,6 +13,7 @@ mod credentials;
 mod default;
 mod doc;
 mod enumeration;
+mod environment;
 mod events;
 mod format;
 mod item;

@@ -1,6 +1,6 @@
 //! Turns the API into the first page that users of its crate read.
 
-use super::{Cx, credentials, doc, markdown, sample};
+use super::{Cx, credentials, doc, environment, markdown, sample};
 use crate::ir::{CredentialKind, Login, Operation, Reach};
 use std::fmt::Write;
 
@@ -24,6 +24,9 @@ Users log in with a browser (`runtime::AuthorizationCode`, with the cargo featur
 Each of them is for `.token_provider(provider)`.
 ";
 
+/// What is said about mutual TLS.
+const CERTIFICATE: &str = "- `.transport(ReqwestTransport::configured(reqwest::Client::builder().identity(identity))?)`: a certificate (mutual TLS), by the transport in `runtime`.\n";
+
 /// What is said about signed statements.
 const SIGNED: &str = "
 With the cargo feature `jwt`, `ClientCredentials::signed(id, assertion)` signs a statement for each token request in place of a secret (RFC 7523).
@@ -43,6 +46,7 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
         "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\n",
     );
     authentication(cx, &mut text);
+    environment(cx, &mut text);
     text.push_str(RETRIES);
     operations(cx, &mut text);
     events(cx, &mut text);
@@ -73,8 +77,17 @@ fn events(cx: &Cx<'_>, text: &mut String) {
     }
 }
 
+/// Says which settings may come from the environment.
+fn environment(cx: &Cx<'_>, text: &mut String) {
+    let _ = write!(
+        text,
+        "\n## Environment\n\n`Client::from_env()` makes a client with what these variables say, and `ClientBuilder::from_env()` starts one; nothing else reads them.\n\n{}\n",
+        environment::list(cx)
+    );
+}
+
 fn authentication(cx: &Cx<'_>, text: &mut String) {
-    if cx.api.credentials.is_empty() {
+    if cx.api.credentials.is_empty() && !cx.api.mutual_tls {
         return;
     }
     text.push_str("\n## Authentication\n\n");
@@ -94,6 +107,9 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
             let _ = write!(text, ", for operations that ask for {}", schemes.join(" or "));
         }
         text.push_str(".\n");
+    }
+    if cx.api.mutual_tls {
+        text.push_str(CERTIFICATE);
     }
     if cx.api.has_client_credentials() {
         text.push_str(SIGNED);

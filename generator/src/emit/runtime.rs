@@ -24,6 +24,7 @@ const FILES: &[File] = files! {
     "config.rs"
     "curl.rs"
     "drift_report.rs"
+    "environment.rs"
     "error.rs"
     "exchange.rs"
     "header.rs"

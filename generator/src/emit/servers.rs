@@ -85,8 +85,8 @@ fn choice(doc: String, servers: &[Server], names: &ServerNames) -> Item {
     Item::enumeration(doc, head, variants.collect())
 }
 
-/// Emits the setters of variables, and those that choose a server, or replace those of some operations.
-pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
+/// Returns the variables of all servers with their setters, each once.
+pub(super) fn variables<'a>(cx: &Cx<'a>) -> Vec<(&'a ServerVariable, &'a Ident)> {
     let mut variables: Vec<(&ServerVariable, &Ident)> = Vec::new();
     let all = cx.api.all_servers();
     let setters = cx.names.hosts.iter().flat_map(|host| &host.servers.setters);
@@ -97,8 +97,13 @@ pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
             }
         }
     }
+    variables
+}
+
+/// Emits the setters of variables, and those that choose a server, or replace those of some operations.
+pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
     let mut items: Vec<Item> =
-        variables.into_iter().map(|(variable, setter)| self::variable(variable, setter)).collect();
+        variables(cx).into_iter().map(|(variable, setter)| self::variable(variable, setter)).collect();
     if cx.api.servers.len() > 1 {
         let choice = &cx.names.servers.choice;
         let doc = "Chooses a server of the description; the first one is the default.";

@@ -45,6 +45,8 @@ pub(crate) struct Api {
     pub(crate) token_url: Option<String>,
     /// How users may let clients act for them.
     pub(crate) login: Login,
+    /// Whether clients may have to show a certificate.
+    pub(crate) mutual_tls: bool,
     /// How requests are retried, but for operations that say something else.
     pub(crate) retries: Option<Retries>,
     /// Groups of operations, in the order of the document.

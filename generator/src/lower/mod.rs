@@ -80,6 +80,7 @@ pub(crate) fn lower(document: &Document, options: &Options, diagnostics: &mut Di
         credentials,
         token_url: schemes.token_url(document),
         login: schemes.login(document),
+        mutual_tls: document.mutual_tls,
         retries,
         groups,
         operations,

@@ -105,6 +105,7 @@ pub(super) const BUILDER: &[&[&str]] = &[
         "config",
         "connect_timeout",
         "credentials",
+        "from_env",
         "header",
         "idle_timeout",
         "interceptor",

@@ -33,6 +33,8 @@ pub(crate) struct Document {
     pub(crate) tags: Vec<Tag>,
     pub(crate) security: Vec<SecurityRequirement>,
     pub(crate) security_schemes: Vec<(Key, Piece<SecurityScheme>)>,
+    /// Whether clients may have to show a certificate.
+    pub(crate) mutual_tls: bool,
     /// What extensions say about retries, by their names, and where.
     pub(crate) retries: Vec<(&'static str, Piece<serde_json::Value>)>,
     pub(crate) operations: Vec<Operation>,
@@ -96,14 +98,9 @@ pub(crate) fn parse(root: &Node, select: &Select, diagnostics: &mut Diagnostics)
     let operations =
         entries(root.get("paths")).flat_map(|(path, item)| parser.path(Some(Section::Paths), path, item)).collect();
     let schemes = entries(root.at(["components", "securitySchemes"]));
-    let schemes = schemes.filter(|(name, node)| {
-        let is_mutual_tls = node.get("type").and_then(Node::as_str) == Some("mutualTLS");
-        if is_mutual_tls {
-            parser.diagnostics.unsupported_security_scheme(node.origin, name);
-        }
-        !is_mutual_tls
-    });
-    let schemes: Vec<_> = schemes.collect();
+    // A certificate is shown by the transport, so that no request has anything of it.
+    let (certificates, schemes): (Vec<_>, Vec<_>) =
+        schemes.partition(|(_, node)| node.get("type").and_then(Node::as_str) == Some("mutualTLS"));
     let security_schemes =
         schemes.into_iter().filter_map(|(name, node)| Some((name.clone(), parser.piece(node)?))).collect();
     let servers = items(root.get("servers")).filter_map(|node| parser.piece(node)).collect();
@@ -117,6 +114,7 @@ pub(crate) fn parse(root: &Node, select: &Select, diagnostics: &mut Diagnostics)
         tags,
         security: parser.value(root, "security").unwrap_or_default(),
         security_schemes,
+        mutual_tls: !certificates.is_empty(),
         retries: RETRIES.iter().filter_map(|name| Some((*name, parser.piece(root.get(name)?)?))).collect(),
         operations,
         webhooks,

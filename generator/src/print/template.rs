@@ -263,7 +263,7 @@ fn is_fixed(word: &str) -> bool {
         "A" | "BTreeMap" | "Box" | "Decode" | "Default" | "Error" | "Field" | "Fields" | "From" | "Into" | "IntoIterator"
             | "Item" | "M" | "MapAccess" | "Ok" | "Option" | "Result" | "SHAPE" | "Self" | "SerializeMap" | "Shape" | "Slot"
             | "Some" | "String" | "Vec" | "_" | "as" | "async" | "await" | "blank" | "body" | "call" | "const" | "crate"
-            | "default" | "enum" | "expect" | "f" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "index" | "into"
+            | "default" | "else" | "enum" | "expect" | "f" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "index" | "into"
             | "json" | "let" | "match" | "member" | "mod" | "mut" | "new" | "pub" | "read" | "return" | "runtime" | "self"
             | "set_body" | "skip" | "slot" | "static" | "struct" | "true" | "type" | "types" | "use" | "value" | "values"
             | "write"

@@ -68,6 +68,14 @@ impl Client {
         ClientBuilder::default()
     }
 
+    /// Makes a client with what the environment says, in variables such as `KITCHEN_BASE_URL`.
+    ///
+    /// # Errors
+    /// Those of [`ClientBuilder::from_env`] and of [`ClientBuilder::build`].
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
     /// The operations of `dishes`.
     #[cfg(feature = "dishes")]
     pub fn dishes(&self) -> crate::api::dishes::Dishes {
@@ -147,6 +155,35 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
+    /// Starts a client with what the environment says:
+    ///
+    /// - `KITCHEN_BASE_URL`: the URL that paths are appended to
+    /// - `KITCHEN_REGION`: the server variable `region`
+    /// - `KITCHEN_FLEET`: the server variable `fleet`
+    /// - `KITCHEN_API_KEY`: an API key
+    ///
+    /// What is set afterwards replaces it.
+    ///
+    /// # Errors
+    /// A variable is not Unicode, or is of no use without another one.
+    pub fn from_env() -> Result<Self, Error> {
+        let env = runtime::Environment::new("KITCHEN");
+        let mut builder = Self::default();
+        if let Some(value) = env.text("BASE_URL")? {
+            builder = builder.base_url(value);
+        }
+        if let Some(value) = env.text("REGION")? {
+            builder = builder.region(value);
+        }
+        if let Some(value) = env.text("FLEET")? {
+            builder = builder.fleet(value);
+        }
+        if let Some(value) = env.text("API_KEY")? {
+            builder = builder.api_key(value);
+        }
+        Ok(builder)
+    }
+
     /// Sets the server variable `region`.
     ///
     /// It is `eu` unless it is set.

@@ -22,6 +22,7 @@ pub mod config;
 pub mod curl;
 #[cfg(feature = "intercept")]
 pub mod drift_report;
+pub mod environment;
 pub mod error;
 mod exchange;
 mod header;
@@ -77,6 +78,7 @@ pub use config::Config;
 pub use curl::Curl;
 #[cfg(feature = "intercept")]
 pub use drift_report::{DriftCount, DriftReport};
+pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 #[cfg(feature = "intercept")]
 pub use intercept::{Attempt, Interceptor};

@@ -30,6 +30,7 @@ pub mod discovery;
 pub mod download;
 #[cfg(feature = "intercept")]
 pub mod drift_report;
+pub mod environment;
 pub mod error;
 pub mod event_parser;
 pub mod event_stream;
@@ -119,6 +120,7 @@ pub use discovery::Discovery;
 pub use download::{Download, DownloadCall};
 #[cfg(feature = "intercept")]
 pub use drift_report::{DriftCount, DriftReport};
+pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 pub use event_parser::Event;
 pub use event_stream::{EventStream, Events};

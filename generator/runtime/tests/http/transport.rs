@@ -10,8 +10,8 @@ use futures_util::{FutureExt, stream};
 use crate::client::{Client, DESCRIPTION};
 use crate::loopback::{Answer, Loopback};
 use crate::runtime::{
-    Body, BoxFuture, Config, Core, ErrorKind, Operation, ReqwestTransport, Retry, Transport, TransportError,
-    TransportErrorKind,
+    Body, BoxFuture, ClientCredentials, Config, Core, ErrorKind, Operation, ReqwestTransport, Retry, Transport,
+    TransportError, TransportErrorKind,
 };
 
 #[tokio::test]
@@ -27,6 +27,33 @@ async fn a_redirect_to_another_origin_is_not_followed() {
         assert!(error.to_string().contains("redirects to another origin"), "{error}");
         assert_eq!(server.requests().len(), 1);
     }
+    assert!(stranger.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_token_request_is_not_redirected_to_another_origin() {
+    let stranger = Loopback::start(|_| Answer::json(200, r#"{"access_token":"t"}"#));
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}/auth/v1/token", stranger.url());
+        let server = Loopback::start(move |_| Answer::new(status, "").header("location", &location));
+        let builder = Client::builder().base_url(server.url()).credentials(ClientCredentials::new("id", "secret"));
+        let error = builder.build().unwrap().get_item("1").await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Auth);
+    }
+    assert!(stranger.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_configured_client_stays_within_the_origin_too() {
+    let stranger = Loopback::start(|_| Answer::json(200, "{}"));
+    let location = format!("{}/items/1", stranger.url());
+    let server = Loopback::start(move |_| Answer::new(307, "").header("location", &location));
+    let follows = reqwest::Client::builder().redirect(reqwest::redirect::Policy::limited(5)).user_agent("theirs");
+    let transport = ReqwestTransport::configured(follows).unwrap();
+    let keys = Client::builder().base_url(server.url()).api_key(&["header"], "h").api_key(&["query"], "q");
+    let client = keys.api_key(&["cookie"], "c").transport(transport).build().unwrap();
+    assert_eq!(client.get_item("1").await.unwrap_err().status().unwrap(), 307);
+    assert_eq!(server.requests()[0].header("user-agent"), Some("mini/1.0"));
     assert!(stranger.requests().is_empty());
 }
 

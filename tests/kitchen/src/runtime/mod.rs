@@ -25,6 +25,7 @@ pub mod curl;
 pub mod download;
 #[cfg(feature = "intercept")]
 pub mod drift_report;
+pub mod environment;
 pub mod error;
 pub mod event_parser;
 pub mod event_stream;
@@ -104,6 +105,7 @@ pub use curl::Curl;
 pub use download::{Download, DownloadCall};
 #[cfg(feature = "intercept")]
 pub use drift_report::{DriftCount, DriftReport};
+pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 pub use event_parser::Event;
 pub use event_stream::{EventStream, Events};

@@ -31,10 +31,16 @@ impl ReqwestTransport {
     ///
     /// Fails if the TLS backend cannot be set up.
     pub fn new(connect_timeout: Duration) -> Result<Self, TransportError> {
-        let builder = reqwest::Client::builder()
-            .connect_timeout(connect_timeout)
-            .redirect(Policy::custom(stay_within_origin))
-            .referer(false);
+        Self::configured(reqwest::Client::builder().connect_timeout(connect_timeout))
+    }
+
+    /// Makes a transport of a client that is configured in part, with a certificate (`identity`), a proxy or other roots.
+    ///
+    /// Redirects, the `Referer` and compression are as [`new`](Self::new) has them.
+    ///
+    /// Fails if the TLS backend cannot be set up.
+    pub fn configured(builder: reqwest::ClientBuilder) -> Result<Self, TransportError> {
+        let builder = builder.redirect(Policy::custom(stay_within_origin)).referer(false);
         // Another crate may have switched it on for all, but what is asked for is the choice of this one.
         #[cfg(not(feature = "gzip"))]
         let builder = builder.no_gzip();
@@ -44,6 +50,9 @@ impl ReqwestTransport {
 
 impl From<reqwest::Client> for ReqwestTransport {
     /// Uses a client as it is configured, with its proxies, certificates, time limits and redirect policy.
+    ///
+    /// The usual policy of `reqwest` follows redirects to other origins, with all headers but the well-known ones, and so with
+    /// API keys; [`ReqwestTransport::configured`] does not.
     fn from(client: reqwest::Client) -> Self {
         Self { client }
     }
