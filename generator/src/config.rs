@@ -14,6 +14,7 @@
 //! items = "list"
 //! ```
 
+mod enums;
 mod nearest;
 mod raw;
 #[cfg(test)]
@@ -32,7 +33,7 @@ use crate::date_time::DateTime;
 use crate::load::Prefix;
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Contract, Derives, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
+use crate::{Contract, Derives, EnumRules, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -51,7 +52,7 @@ pub struct Workspace {
 }
 
 /// One client of a workspace; paths are relative to the root of the workspace.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Client {
     /// What the workspace calls it.
     pub id: String,
@@ -79,6 +80,8 @@ pub struct Client {
     pub contract: Contract,
     /// What becomes of properties of which only one may be set.
     pub oneofs: Oneofs,
+    /// Which enums keep values that they do not know.
+    pub enums: EnumRules,
     /// What types derive beside their own.
     pub derives: BTreeMap<String, Derives>,
     /// Dependencies of the crate beside its own.
@@ -159,23 +162,7 @@ impl Workspace {
             if self.clients.iter().any(|client| overlap(&client.output, &output)) {
                 return Err(ConfigError::Uncovered { spec: spec.clone(), output });
             }
-            self.clients.push(Client {
-                id,
-                inputs: vec![spec.clone()],
-                output,
-                name: None,
-                date_time: DateTime::default(),
-                allow_remote: Vec::new(),
-                pagination: BTreeMap::new(),
-                overlays: Vec::new(),
-                select: Select::default(),
-                renames: Renames::default(),
-                manifest: Manifest::default(),
-                contract: Contract::default(),
-                oneofs: Oneofs::default(),
-                derives: BTreeMap::new(),
-                dependencies: BTreeMap::new(),
-            });
+            self.clients.push(Client { id, inputs: vec![spec.clone()], output, ..Client::default() });
         }
         self.clients.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(self)
@@ -201,6 +188,7 @@ impl Client {
             manifest: self.manifest.clone(),
             contract: self.contract,
             oneofs: self.oneofs,
+            enums: self.enums.clone(),
             derives: self.derives.clone(),
             dependencies: self.dependencies.clone(),
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),

@@ -42,7 +42,7 @@ pub use manifest::Manifest;
 pub use page_rule::PageRule;
 pub use rename::{Aliases, Renamed, Renames};
 pub use selector::{NoSelector, Select, Selector};
-pub use types_choice::{Derives, Oneofs};
+pub use types_choice::{Derives, EnumRule, EnumRules, Enums, Oneofs};
 
 use diagnostics::Policy;
 use std::collections::BTreeMap;
@@ -79,6 +79,8 @@ pub struct Options {
     pub manifest: Manifest,
     /// What becomes of properties of which only one may be set.
     pub oneofs: Oneofs,
+    /// Whether enums keep values that they do not know.
+    pub enums: EnumRules,
     /// What types derive beside their own, by the names of their schemas, as `Renames::schemas` has them; `*` is all types.
     pub derives: BTreeMap<String, Derives>,
     /// Dependencies of the crate beside its own, by name, each as the value of TOML that the manifest has.
@@ -282,8 +284,9 @@ pub(crate) fn understand(
     mut diagnostics: Diagnostics,
 ) -> Understood {
     let document = parse::parse(root, &options.select, &mut diagnostics);
-    let api = lower::lower(&document, options, &mut diagnostics);
+    let mut api = lower::lower(&document, options, &mut diagnostics);
     let keys = name::keys(&api, sources);
+    analyze::close(&mut api, &keys, &options.enums, &mut diagnostics);
     let facts = analyze::analyze(&api, &analyze::kept(&api, &keys, lock));
     analyze::keep(&api, &facts, &keys, lock);
     let names = name::assign(&api, keys, &options.renames, options.name.as_deref(), lock);

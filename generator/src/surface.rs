@@ -75,6 +75,8 @@ pub(crate) struct Type {
 pub(crate) enum Kind {
     Struct,
     Enum,
+    /// An enum that needs no arm for other values, so that each new one breaks a `match`.
+    ClosedEnum,
     /// Another name of a type.
     Alias(String),
     /// The settings of the client.

@@ -1,5 +1,6 @@
 //! What a caller decides of the types of a crate.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 
 use crate::load::Place;
@@ -23,6 +24,56 @@ impl FromStr for Oneofs {
             "flat" => Ok(Self::Flat),
             _ => Err("oneofs are `enum` or `flat`"),
         }
+    }
+}
+
+/// What becomes of the values that an enum does not know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Enums {
+    /// They are kept as they came.
+    #[default]
+    Open,
+    /// They are errors, and a `match` needs no arm for them.
+    Closed,
+}
+
+impl FromStr for Enums {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "open" => Ok(Self::Open),
+            "closed" => Ok(Self::Closed),
+            _ => Err("enums are `open` or `closed`"),
+        }
+    }
+}
+
+/// Which enums are open and which are closed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EnumRules {
+    /// All those of which nothing else is said.
+    pub all: Enums,
+    /// Those of some schemas, by their names, as `Renames::schemas` has them.
+    pub of: BTreeMap<String, EnumRule>,
+}
+
+/// What the enum of one schema is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumRule {
+    pub(crate) enums: Enums,
+    pub(crate) place: Place,
+}
+
+impl EnumRule {
+    /// Says what the enum is.
+    pub fn new(enums: Enums) -> Self {
+        Self { enums, place: Place::whole("options") }
+    }
+
+    /// Says where that is written, for diagnostics.
+    pub fn at(self, place: Place) -> Self {
+        Self { place, ..self }
     }
 }
 

@@ -9,8 +9,9 @@ use restitch::{Contract, Generation, Input, Lock, Options, Output};
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 5] = [
+pub(crate) const CODES: [&str; 6] = [
     "derive-without-effect",
+    "enum-without-effect",
     "invalid-overlay",
     "overlay-without-effect",
     "rename-without-effect",

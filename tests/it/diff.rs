@@ -6,7 +6,7 @@ use std::process::Command;
 
 use restitch::diagnostics::Extent;
 use restitch::diff::{Report, Verdict};
-use restitch::{Edition, Input, Lock, Options, Output};
+use restitch::{Edition, EnumRules, Enums, Input, Lock, Options, Output};
 use tempfile::TempDir;
 
 use crate::program::restitch;
@@ -257,6 +257,30 @@ fn an_edit_that_is_taken_back_breaks_whoever_used_it() {
     for edit in EDITS.iter().filter(|edit| edit.verdict == Some(Verdict::Minor)) {
         let report = report(text(&edited(edit)), text(SPEC));
         assert_eq!(report.verdict(), Some(Verdict::Major), "{}:\n{}", edit.what, report.to_text(Extent::All));
+    }
+}
+
+/// A `match` over a closed enum has an arm for each value, and no other.
+#[test]
+fn a_new_value_of_a_closed_enum_breaks_a_match() {
+    let enums = EnumRules { all: Enums::Closed, ..EnumRules::default() };
+    let closed = |text| Edition { inputs: vec![text], options: Options { enums: enums.clone(), ..options() } };
+    let open = |text| Edition { inputs: vec![text], options: options() };
+    let wider = || text(&SPEC.replace("[open, closed]", "[open, closed, paused]"));
+    for (old, new, code) in [
+        (closed(text(SPEC)), closed(wider()), "variant-added"),
+        (closed(wider()), closed(text(SPEC)), "variant-removed"),
+        (open(text(SPEC)), closed(text(SPEC)), "type-changed"),
+        (closed(text(SPEC)), open(text(SPEC)), "type-changed"),
+    ] {
+        let report = restitch::compare(&old, &new, Lock::new()).report.expect("both can be read");
+        let grave: Vec<String> = report
+            .changes()
+            .iter()
+            .filter(|change| change.verdict == Verdict::Major)
+            .map(|change| change.code())
+            .collect();
+        assert_eq!(grave, [code], "{}", report.to_text(Extent::All));
     }
 }
 

@@ -4,11 +4,13 @@ mod boxing;
 mod conversion;
 mod default;
 mod kept;
+mod openness;
 mod replay;
 mod ways;
 
 pub(crate) use default::Default;
 pub(crate) use kept::{Kept, keep, kept};
+pub(crate) use openness::close;
 pub(crate) use replay::Replay;
 pub(crate) use ways::ways;
 

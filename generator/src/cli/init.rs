@@ -95,6 +95,8 @@ name = {name}
 # contract = false
 # Properties of which only one may be set: an \"enum\", or \"flat\" for fields like all others.
 # oneofs = \"enum\"
+# Enums keep values that they do not know, or such a value is an error: \"open\" or \"closed\", or a table of these by schema.
+# enums = \"open\"
 
 # What types derive beside their own, by the names of their schemas, and what that needs.
 # [clients.{key}.derives]

@@ -6,6 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::enums::RawEnums;
 use super::nearest::nearest;
 use super::{CONFIG_FILE, Client};
 use crate::crate_name::CrateName;
@@ -47,6 +48,7 @@ pub(super) struct RawClient {
     #[serde(default)]
     contract: bool,
     oneofs: Option<Spanned<String>>,
+    enums: Option<Spanned<RawEnums>>,
     #[serde(default)]
     derives: BTreeMap<String, Spanned<Vec<String>>>,
     #[serde(default)]
@@ -94,6 +96,7 @@ const KEYS: &[&str] = &[
     "derives",
     "description",
     "documentation",
+    "enums",
     "exclude",
     "groups",
     "header",
@@ -160,6 +163,7 @@ impl RawClient {
             })
         };
         let oneofs = self.oneofs.map(parse_oneofs).transpose()?.unwrap_or_default();
+        let enums = self.enums.map(|raw| RawEnums::understand(text, raw)).transpose()?.unwrap_or_default();
         let parse_derives = |(schema, paths): (String, Spanned<Vec<String>>)| {
             let (span, place) = (paths.span(), place(text, &paths));
             let derives = Derives::new(paths.into_inner());
@@ -171,6 +175,7 @@ impl RawClient {
         let dependencies = self.dependencies.into_iter().map(|(name, value)| (name, value.to_string())).collect();
         Ok(Client {
             oneofs,
+            enums,
             derives,
             dependencies,
             id,
@@ -207,7 +212,7 @@ fn selectors(text: &str, written: &[Spanned<String>]) -> Result<Vec<Selector>, T
 }
 
 /// Returns where something is written, for what is told of it later.
-fn place<T>(text: &str, written: &Spanned<T>) -> Place {
+pub(super) fn place<T>(text: &str, written: &Spanned<T>) -> Place {
     let TomlProblem { line, column, .. } = TomlProblem::at(text, written.span(), "");
     Place { file: CONFIG_FILE.to_owned(), line: line as u32, column: column as u32 }
 }

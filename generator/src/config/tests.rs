@@ -59,6 +59,11 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
     assert_eq!(date_time("chronos"), format!("4:13: `chronos` {of_no_library}: did you mean `chrono`?"));
     let all = "`jiff`, `chrono`, `time`, `string`";
     assert_eq!(date_time("calendar"), format!("4:13: `calendar` {of_no_library}: there are {all}"));
+    let enums = |value: &str| problem(&client(&format!("inputs = [\"a\"]\noutput = \"b\"\nenums = {value}")));
+    let of_enums = "says nothing about enums: enums are `open` or `closed`";
+    assert_eq!(enums("\"shut\""), format!("4:9: `shut` {of_enums}"));
+    assert_eq!(enums("{ Color = \"opened\" }"), format!("4:19: `opened` {of_enums}"));
+    assert!(enums("true").starts_with("4:9: invalid type: boolean `true`, expected \"open\""), "{}", enums("true"));
     let allowed = client("inputs = [\"a\"]\noutput = \"b\"\nallow-remote = [\"ftp://example.com\"]");
     assert!(problem(&allowed).starts_with("4:17: `ftp://example.com` allows nothing: expected a host"));
     for path in ["https://example.com/a", "../a", "/a", "", "a/../b", "."] {

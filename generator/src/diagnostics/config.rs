@@ -38,6 +38,24 @@ impl Diagnostics {
         );
     }
 
+    /// What is to be open or closed is no enum of scalars.
+    pub(crate) fn enum_without_effect(&mut self, at: Place, schema: &str) {
+        self.push(
+            Diagnostic::warning("enum-without-effect", at, format!("there is no enum `{schema}`"))
+                .consequence("nothing is open or closed by it")
+                .remedy("correct the key: it is the name of a schema with `enum`, a key of `restitch.lock`, or `*`"),
+        );
+    }
+
+    /// An enum is to be closed, but its schema allows any value.
+    pub(crate) fn unclosable_enum(&mut self, at: Place, schema: &str) {
+        self.push(
+            Diagnostic::warning("enum-without-effect", at, format!("`{schema}` allows other values than it lists"))
+                .consequence("it stays open")
+                .remedy("remove the line, or correct the schema with an overlay"),
+        );
+    }
+
     /// What is to derive something is not there.
     pub(crate) fn derive_without_effect(&mut self, at: Place, schema: &str) {
         self.push(

@@ -34,7 +34,7 @@ fn members_noun(of: &Type) -> &'static str {
     match of.kind {
         Kind::Functions => "function",
         Kind::Builder => "setting",
-        Kind::Enum => "variant",
+        Kind::Enum | Kind::ClosedEnum => "variant",
         Kind::Struct | Kind::Alias(_) => "field",
     }
 }
@@ -83,6 +83,7 @@ fn what(kind: &Kind) -> String {
     match kind {
         Kind::Struct => "a struct".to_owned(),
         Kind::Enum => "an enum".to_owned(),
+        Kind::ClosedEnum => "a closed enum".to_owned(),
         Kind::Alias(target) => format!("another name of `{target}`"),
         Kind::Builder => "a builder".to_owned(),
         Kind::Functions => "a module".to_owned(),
@@ -116,7 +117,7 @@ fn members(notes: &Notes<'_>, part: &'static str, old: &Type, new: &Type, change
     for pair in &pairs {
         match pair {
             Pair::Both(before, after) => member(notes, part, (old, new), before, after, changes),
-            Pair::New(of) => changes.push(notes.added(part, &of.name)),
+            Pair::New(of) => changes.push(gained(notes, part, new, of)),
             Pair::Old(of) => changes.push(removed(notes, part, new, of, heir(of))),
         }
     }
@@ -133,6 +134,16 @@ fn usage(of: &Type, part: &str, name: &str) -> String {
     }
 }
 
+/// Says that a member is new; a `match` over a closed enum needs an arm for it.
+fn gained(notes: &Notes<'_>, part: &'static str, ty: &Type, of: &Member) -> Change {
+    if ty.kind != Kind::ClosedEnum {
+        return notes.added(part, &of.name);
+    }
+    let change = notes.change(Verdict::Major, Action::Added, part, &of.name);
+    let change = change.saying("is new, and the enum is closed".to_owned());
+    change.migrating("match value { .. }", format!("match value {{ .., {} => .. }}", usage(ty, part, &of.name)))
+}
+
 fn removed(notes: &Notes<'_>, part: &'static str, ty: &Type, of: &Member, heir: Option<&Member>) -> Change {
     let change = notes.removed(part, &of.name);
     if let Some(heir) = heir {
@@ -140,7 +151,7 @@ fn removed(notes: &Notes<'_>, part: &'static str, ty: &Type, of: &Member, heir: 
         return change.migrating(usage(ty, part, &of.name), usage(ty, part, &heir.name));
     }
     match part {
-        "variant" if of.ty.is_empty() && !ty.wire.is_empty() => {
+        "variant" if of.ty.is_empty() && !ty.wire.is_empty() && ty.kind == Kind::Enum => {
             change.migrating(usage(ty, part, &of.name), usage(ty, part, "Unknown(_)"))
         }
         _ => change,

@@ -52,7 +52,8 @@ fn value(
         Default::Text(text) => (quote!(&str), quote!(#option.as_deref().unwrap_or(#text))),
         Default::Variant(enumeration, place) => {
             let variant = &cx.names.of_type(*enumeration).members[*place];
-            (plain.clone(), quote!(#option.clone().unwrap_or(#plain::#variant)))
+            let clone = (!cx.api[*enumeration].shape.is_closed()).then(|| quote!(.clone()));
+            (plain.clone(), quote!(#option #clone.unwrap_or(#plain::#variant)))
         }
     })
 }

@@ -86,6 +86,7 @@ enum Kind<'a> {
     Xml,
     Runtime(&'static str),
     RuntimeIndex,
+    JsonIndex,
     ContractMain,
     ContractGroups,
     ContractGroup(usize),
@@ -120,6 +121,7 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
         unit("src/client.rs", Kind::Client),
     ];
     units.push(unit("src/runtime/mod.rs", Kind::RuntimeIndex));
+    units.push(unit("src/runtime/json/mod.rs", Kind::JsonIndex));
     units.extend(runtime::files(cx.api).map(|(path, text)| unit(path, Kind::Runtime(text))));
     units.extend(format::supports(cx).iter().map(|support| unit(support.path, Kind::Runtime(support.text))));
     if !cx.api.groups.is_empty() {
@@ -195,5 +197,6 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::ContractSamples => Content::Text(contract::samples(cx)),
         Kind::ContractDriver => Content::Verbatim(contract::index(cx).into()),
         Kind::RuntimeIndex => Content::Verbatim(runtime::index(cx.api).into()),
+        Kind::JsonIndex => Content::Verbatim(runtime::json_index(cx.api).into()),
     }
 }

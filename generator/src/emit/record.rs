@@ -320,7 +320,9 @@ fn entry(cx: &Cx<'_>, owner: TypeId, field: &Field, ty: &Ty) -> TokenStream {
         // Nothing can stand in for a time.
         (true, false, Ty::Primitive(Primitive::Timestamp | Primitive::Date)) => quote!(required),
         (true, false, Ty::Primitive(_) | Ty::Map(_) | Ty::Object) => quote!(required_value),
-        (true, false, Ty::Named(id)) => match cx.api[*id].shape {
+        (true, false, Ty::Named(id)) => match &cx.api[*id].shape {
+            // Nor for a value that has to be one of a few.
+            shape if shape.is_closed() => quote!(required),
             Shape::Enumeration(_) | Shape::Union(_) => quote!(required_value),
             Shape::Record(_) => {
                 let record = self::ty::path(cx, *id, From::Type(owner));

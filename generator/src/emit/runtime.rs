@@ -29,7 +29,6 @@ const FILES: &[File] = files! {
     "exchange.rs"
     "header.rs"
     "intercept.rs"
-    "json/mod.rs"
     "json/base64.rs"
     "json/container.rs"
     "json/context.rs"
@@ -100,6 +99,9 @@ const STREAMS: &[File] = files! {
 /// What sends bodies of several parts.
 const MULTIPART: &[File] = files! { "multipart.rs" };
 
+/// What reads enums that keep no value which they do not know.
+const CLOSED: &[File] = files! { "json/closed.rs" };
+
 /// What reads lists of a fixed length.
 const TUPLES: &[File] = files! { "tuple.rs" };
 
@@ -139,6 +141,9 @@ const DOWNLOADS: &[File] = files! { "download.rs" "save.rs" };
 /// The module of all of them.
 const INDEX: &str = include_str!("../../runtime/src/runtime/mod.rs");
 
+/// The module of those that are about JSON.
+const JSON_INDEX: &str = include_str!("../../runtime/src/runtime/json/mod.rs");
+
 /// Returns the files that the crate of an API has.
 pub(super) fn files(api: &Api) -> impl Iterator<Item = &'static File> {
     let optional = optional(api).into_iter().filter(|(_, is_used)| *is_used);
@@ -147,25 +152,36 @@ pub(super) fn files(api: &Api) -> impl Iterator<Item = &'static File> {
 
 /// Returns the module of the files, without those that the crate does not have.
 pub(super) fn index(api: &Api) -> String {
+    without_unused(api, INDEX, "src/runtime/")
+}
+
+/// Does the same for the module of what is about JSON.
+pub(super) fn json_index(api: &Api) -> String {
+    without_unused(api, JSON_INDEX, "src/runtime/json/")
+}
+
+/// Returns the module of a folder without the files that the crate does not have.
+fn without_unused(api: &Api, index: &str, folder: &str) -> String {
     let unused = optional(api).into_iter().filter(|(_, is_used)| !is_used).flat_map(|(files, _)| files);
-    let names: Vec<&str> = unused.filter_map(|(path, _)| path.rsplit('/').next()?.strip_suffix(".rs")).collect();
+    let names: Vec<&str> = unused.filter_map(|(path, _)| path.strip_prefix(folder)?.strip_suffix(".rs")).collect();
     let is_about = |line: &str, name: &str| {
         let line = line.trim_start_matches("pub ");
         let tail = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "));
+        let tail = tail.map(|tail| tail.strip_prefix("crate::").unwrap_or(tail));
         tail.and_then(|tail| tail.strip_prefix(name)).is_some_and(|tail| tail.starts_with([';', ':']))
     };
     let is_used = |line: &str| !names.iter().any(|name| is_about(line, name));
     let mut text = String::new();
-    // A condition belongs to the line below it.
-    let mut condition = "";
-    for line in INDEX.split_inclusive('\n') {
-        if line.starts_with("#[cfg(") {
-            condition = line;
+    // An attribute belongs to the line below it.
+    let mut attribute = "";
+    for line in index.split_inclusive('\n') {
+        if line.starts_with("#[") {
+            attribute = line;
             continue;
         }
-        let condition = std::mem::take(&mut condition);
+        let attribute = std::mem::take(&mut attribute);
         if is_used(line) {
-            text.push_str(condition);
+            text.push_str(attribute);
             text.push_str(line);
         }
     }
@@ -190,6 +206,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (FORMS, has_form),
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),
+        (CLOSED, api.has_closed()),
         (TUPLES, api.has_tuples()),
         (RECEIVED, api.events().next().is_some()),
         (STREAMS, super::stream::has_streams(api)),

@@ -141,7 +141,8 @@ pub(super) fn converts(cx: &Cx<'_>, ty: &Ty) -> bool {
         Ty::Primitive(
             Primitive::String | Primitive::Binary | Primitive::Upload | Primitive::Base64 | Primitive::Base64Url,
         ) => true,
-        Ty::Named(id) => !matches!(cx.api[*id].shape, Shape::Alias(_)),
+        // What is one of a few values is written as one of them.
+        Ty::Named(id) => !matches!(cx.api[*id].shape, Shape::Alias(_)) && !cx.api[*id].shape.is_closed(),
         _ => false,
     }
 }

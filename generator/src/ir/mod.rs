@@ -20,8 +20,8 @@ pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use server::{ApiKeyPlace, Credential, CredentialKind, Login, Reach, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
-    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Scalar, Shape, Ty, TypeDef,
-    TypeId, Union, UnionVariant, Variant, Wire,
+    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Openness, Owner, Primitive, Record, Scalar, Shape,
+    Ty, TypeDef, TypeId, Union, UnionVariant, Variant, Wire,
 };
 pub(crate) use xml::{Xml, XmlContent, XmlId, XmlNode, XmlTable};
 
@@ -113,6 +113,11 @@ impl Api {
     pub(crate) fn has_client_credentials(&self) -> bool {
         let is_own = |credential: &Credential| matches!(credential.kind, CredentialKind::ClientCredentials { .. });
         self.credentials.iter().any(is_own)
+    }
+
+    /// Whether an enumeration has no other values than those that are known.
+    pub(crate) fn has_closed(&self) -> bool {
+        self.types.iter().any(|def| def.shape.is_closed())
     }
 
     /// Whether anything is a list of a fixed length.

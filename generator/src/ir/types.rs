@@ -50,6 +50,11 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
+    /// Whether it is an enumeration that has no other values than those that are known.
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(self, Shape::Enumeration(Enumeration { openness: Openness::Closed, .. }))
+    }
+
     /// Visits every type that a part has, with those that it is made of.
     pub(crate) fn each(&self, visit: &mut impl FnMut(&Ty)) {
         match self {
@@ -151,11 +156,23 @@ pub(crate) enum Constant<'a> {
     Variant(TypeId, usize),
 }
 
-/// A set of scalars that may grow.
+/// A set of scalars.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Enumeration {
     pub(crate) wire: Wire,
+    pub(crate) openness: Openness,
     pub(crate) variants: Vec<Variant>,
+}
+
+/// Whether an enumeration has other values than those that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Openness {
+    /// The schema itself allows any other value.
+    Unbounded,
+    /// The set may grow.
+    Open,
+    /// Another value is an error.
+    Closed,
 }
 
 /// What the values of an enumeration are on the wire.

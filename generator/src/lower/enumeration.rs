@@ -1,7 +1,7 @@
 //! Turns a list of strings, integers or booleans into an open enumeration.
 
 use super::{Lowering, Scope, extension};
-use crate::ir::{Doc, Enumeration, Scalar, Shape, TypeId, Variant, Wire};
+use crate::ir::{Doc, Enumeration, Openness, Scalar, Shape, TypeId, Variant, Wire};
 use crate::load::{Node, Value};
 use crate::parse::{Schema, SchemaId, Types};
 
@@ -27,7 +27,7 @@ impl Lowering<'_> {
                 variants.push(Variant { value: value.as_str().into(), scalar: *scalar, name, doc });
             }
         }
-        let shape = Shape::Enumeration(Enumeration { wire: wire(&variants), variants });
+        let shape = Shape::Enumeration(Enumeration { wire: wire(&variants), openness: Openness::Open, variants });
         let own = self.number(id, scope, number);
         Some(self.placed(number, own, shape))
     }

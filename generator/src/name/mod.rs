@@ -112,7 +112,7 @@ impl Names {
 
     /// Finds a type by the name of its schema, or by its key.
     pub(crate) fn find(&self, schema: &str) -> Option<TypeId> {
-        rename::type_of(schema, &self.keys).map(|number| TypeId(number as u32))
+        find_type(schema, &self.keys)
     }
 
     /// Returns the old name of the method of an operation, if it is still there.
@@ -123,6 +123,11 @@ impl Names {
     pub(crate) fn of_operation(&self, id: OperationId) -> &OperationNames {
         &self.operations[id.0 as usize]
     }
+}
+
+/// Finds a type by the name of its schema, or by its key, which is one of `keys`.
+pub(crate) fn find_type(schema: &str, keys: &[String]) -> Option<TypeId> {
+    rename::type_of(schema, keys).map(|number| TypeId(number as u32))
 }
 
 /// Returns the title in kebab case, without a trailing "API".

@@ -26,6 +26,7 @@ fn one(cx: &Cx<'_>, id: TypeId, paths: BTreeSet<String>, ways: Ways) -> Type {
     let (kind, constructor) = match &def.shape {
         Shape::Record(record) => (Kind::Struct, constructor(cx, id, record)),
         Shape::Alias(target) => (Kind::Alias(words::rust(ty::ty(cx, target, From::Crate))), Constructor::None),
+        shape if shape.is_closed() => (Kind::ClosedEnum, Constructor::None),
         Shape::Enumeration(_) | Shape::Oneof(_) | Shape::Union(_) => (Kind::Enum, Constructor::None),
     };
     Type {

@@ -1,7 +1,7 @@
 //! Turns branches that are all texts, or all integers, into one open enumeration of their values.
 
 use super::branch::Branch;
-use crate::ir::{Doc, Enumeration, Scalar, Shape, TypeId, Variant};
+use crate::ir::{Doc, Enumeration, Openness, Scalar, Shape, TypeId, Variant};
 use crate::load::{Node, Value};
 use crate::lower::{Lowering, Scope, enumeration, extension};
 use crate::parse::{Schema, SchemaId, Types};
@@ -25,6 +25,8 @@ impl Lowering<'_> {
         {
             return None;
         }
+        let is_any = |schema: &&Schema| schema.values.is_empty();
+        let openness = if schemas.iter().any(is_any) { Openness::Unbounded } else { Openness::Open };
         let mut variants: Vec<Variant> = Vec::new();
         for schema in schemas {
             let is_constant = schema.values.len() == 1;
@@ -41,7 +43,7 @@ impl Lowering<'_> {
                 }
             }
         }
-        let shape = Shape::Enumeration(Enumeration { wire: enumeration::wire(&variants), variants });
+        let shape = Shape::Enumeration(Enumeration { wire: enumeration::wire(&variants), openness, variants });
         let own = self.number(id, scope, number);
         Some(self.placed(number, own, shape))
     }

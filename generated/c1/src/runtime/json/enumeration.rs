@@ -63,7 +63,7 @@ pub struct UnknownValue {
 
 /// A value without quotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-enum Bare {
+pub(super) enum Bare {
     Signed(i64),
     /// One that is too large to have a sign.
     Unsigned(u64),
@@ -72,7 +72,7 @@ enum Bare {
 
 impl Bare {
     /// Reads a value that is known to be written without quotes.
-    fn parse(text: &str) -> Option<Self> {
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let boolean = || text.parse().ok().map(Bare::Boolean);
         text.parse().ok().map(Bare::Signed).or_else(boolean)
     }
@@ -92,22 +92,34 @@ impl UnknownValue {
 /// Reads an enum.
 #[doc(hidden)]
 pub fn read<'de, T: Enumeration, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<T, D::Error> {
-    deserializer.deserialize_any(EnumerationVisitor { at, value: PhantomData })
+    read_kind::<Open<T>, D>(deserializer, at)
+}
+
+/// Reads an enum of a kind.
+pub(super) fn read_kind<'de, K: Kind, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<K::Value, D::Error> {
+    deserializer.deserialize_any(EnumerationVisitor { at, kind: PhantomData::<K> })
 }
 
 /// Writes an enum, an unknown value as it came.
 #[doc(hidden)]
 pub fn write<T: Enumeration, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    let bare = match value.as_unknown() {
-        Some(unknown) => unknown.bare,
-        None if T::WIRE.is_bare(value.as_str()) => Bare::parse(value.as_str()),
-        None => None,
-    };
+    match value.as_unknown() {
+        Some(unknown) => write_scalar(&unknown.text, unknown.bare, serializer),
+        None => write_known(value.as_str(), T::WIRE, serializer),
+    }
+}
+
+/// Writes a known value of an enum.
+pub(super) fn write_known<S: Serializer>(value: &str, wire: Wire, serializer: S) -> Result<S::Ok, S::Error> {
+    write_scalar(value, if wire.is_bare(value) { Bare::parse(value) } else { None }, serializer)
+}
+
+fn write_scalar<S: Serializer>(text: &str, bare: Option<Bare>, serializer: S) -> Result<S::Ok, S::Error> {
     match bare {
         Some(Bare::Signed(number)) => serializer.serialize_i64(number),
         Some(Bare::Unsigned(number)) => serializer.serialize_u64(number),
         Some(Bare::Boolean(value)) => serializer.serialize_bool(value),
-        None => serializer.serialize_str(value.as_str()),
+        None => serializer.serialize_str(text),
     }
 }
 
@@ -120,55 +132,94 @@ pub fn from_text<T: Enumeration>(text: &str) -> T {
 /// Reads an enum of integers from one that is at hand.
 #[doc(hidden)]
 pub fn from_integer<T: Enumeration>(number: i64) -> T {
-    from_bare(number.to_string(), Bare::Signed(number))
+    let text = number.to_string();
+    T::known(&text).unwrap_or_else(|| T::unknown(UnknownValue { text, bare: Some(Bare::Signed(number)) }))
 }
 
 /// Judges how well a value fits an enum: a known value of it better than any other text.
 #[doc(hidden)]
 pub fn fit<T: Enumeration>(value: &Value) -> Fit {
-    let text = match (value, T::WIRE) {
+    fit_kind(value, T::WIRE, |text| T::known(text).is_some())
+}
+
+/// Judges how well a value fits an enum whose values are these on the wire.
+pub(super) fn fit_kind(value: &Value, wire: Wire, is_known: impl Fn(&str) -> bool) -> Fit {
+    let text = match (value, wire) {
         (Value::String(text), Wire::Text | Wire::Mixed(_)) => text.clone(),
         (Value::Number(number), Wire::Integer | Wire::Mixed(_)) => number.to_string(),
         (Value::Bool(value), Wire::Mixed(_)) => value.to_string(),
         _ => return Fit::NONE,
     };
-    let is_known = T::known(&text).is_some() && T::WIRE.is_bare(&text) != value.is_string();
-    if is_known { Fit::EXACT } else { Fit::KIND }
+    if is_known(&text) && wire.is_bare(&text) != value.is_string() { Fit::EXACT } else { Fit::KIND }
 }
 
-struct EnumerationVisitor<T> {
-    at: At,
-    value: PhantomData<T>,
+/// How the values of an enum are made of what was read.
+pub(super) trait Kind {
+    type Value;
+
+    /// The name of the type.
+    const NAME: &'static str;
+
+    const WIRE: Wire;
+
+    /// Takes a value, which came without quotes if there is `bare`.
+    fn value<E: Error>(text: &str, bare: Option<Bare>) -> Result<Self::Value, E>;
+
+    /// Returns what stands for a `null` that is repaired.
+    fn null() -> Self::Value;
 }
 
-impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
+/// The kind of an enum that keeps what it does not know.
+struct Open<T>(PhantomData<T>);
+
+impl<T: Enumeration> Kind for Open<T> {
     type Value = T;
 
+    const NAME: &'static str = T::NAME;
+    const WIRE: Wire = T::WIRE;
+
+    fn value<E: Error>(text: &str, bare: Option<Bare>) -> Result<T, E> {
+        Ok(T::known(text).unwrap_or_else(|| T::unknown(UnknownValue { text: text.to_owned(), bare })))
+    }
+
+    fn null() -> T {
+        T::unknown(UnknownValue::default())
+    }
+}
+
+struct EnumerationVisitor<K> {
+    at: At,
+    kind: PhantomData<K>,
+}
+
+impl<K: Kind> Visitor<'_> for EnumerationVisitor<K> {
+    type Value = K::Value;
+
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match T::WIRE {
+        let what = match K::WIRE {
             Wire::Text => "a string",
             Wire::Integer => "an integer",
             Wire::Mixed(_) => "a scalar",
         };
-        write!(f, "{what} for enum {}", T::NAME)
+        write!(f, "{what} for enum {}", K::NAME)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
-        Ok(from_text(text))
+    fn visit_str<E: Error>(self, text: &str) -> Result<K::Value, E> {
+        K::value(text, None)
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<T, E> {
-        Ok(from_bare(number.to_string(), Bare::Signed(number)))
+    fn visit_i64<E: Error>(self, number: i64) -> Result<K::Value, E> {
+        K::value(&number.to_string(), Some(Bare::Signed(number)))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<T, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<K::Value, E> {
         let bare = i64::try_from(number).map_or(Bare::Unsigned(number), Bare::Signed);
-        Ok(from_bare(number.to_string(), bare))
+        K::value(&number.to_string(), Some(bare))
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<T, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<K::Value, E> {
         // JSON Schema counts `1.0` among the integers.
-        match T::WIRE {
+        match K::WIRE {
             Wire::Integer | Wire::Mixed(_) if number.fract() == 0.0 && number.abs() < MOST_EXACT => {
                 self.visit_i64(number as i64)
             }
@@ -176,13 +227,13 @@ impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
         }
     }
 
-    fn visit_unit<E: Error>(self) -> Result<T, E> {
-        self.at.null_for_value(&self).map(|()| T::unknown(UnknownValue::default()))
+    fn visit_unit<E: Error>(self) -> Result<K::Value, E> {
+        self.at.null_for_value(&self).map(|()| K::null())
     }
 
-    fn visit_bool<E: Error>(self, value: bool) -> Result<T, E> {
-        match T::WIRE {
-            Wire::Mixed(_) => Ok(from_bare(value.to_string(), Bare::Boolean(value))),
+    fn visit_bool<E: Error>(self, value: bool) -> Result<K::Value, E> {
+        match K::WIRE {
+            Wire::Mixed(_) => K::value(&value.to_string(), Some(Bare::Boolean(value))),
             Wire::Text | Wire::Integer => Err(E::invalid_type(Unexpected::Bool(value), &self)),
         }
     }
@@ -190,7 +241,3 @@ impl<T: Enumeration> Visitor<'_> for EnumerationVisitor<T> {
 
 /// Beyond this, a number with a fraction may have lost digits.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
-
-fn from_bare<T: Enumeration>(text: String, bare: Bare) -> T {
-    T::known(&text).unwrap_or_else(|| T::unknown(UnknownValue { text, bare: Some(bare) }))
-}

@@ -4,6 +4,7 @@
 //! share is here, written once. A type that is used with plain `serde_json` reads in [`Mode::Strict`].
 
 mod base64;
+mod closed;
 mod container;
 mod context;
 mod enumeration;
@@ -18,6 +19,7 @@ mod shape;
 mod union;
 
 pub use base64::{Base64, Base64Url};
+pub use closed::{Closed, NoValue};
 use context::Keeping;
 #[doc(hidden)]
 pub use context::failed_item;
@@ -32,7 +34,11 @@ pub use shape::{At, Field, Shape};
 pub use union::{Fit, Union, UnionShape, Variant, variant, variant_as, write_variant, write_variant_as};
 
 #[doc(hidden)]
+pub use crate::closed;
+#[doc(hidden)]
 pub use crate::{enumeration, formatted, integers, record, union};
+#[doc(hidden)]
+pub use closed::{find as find_closed, fit as fit_closed, read as read_closed, write as write_closed};
 #[doc(hidden)]
 pub use enumeration::{
     fit as fit_enumeration, from_integer, from_text, read as read_enumeration, write as write_enumeration,
