@@ -3,15 +3,18 @@
 #![expect(clippy::print_stdout, reason = "readers of the guide see what they do")]
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use c1::http;
-use c1::runtime::{Body, BoxFuture, Transport, TransportError};
+use c1::runtime::{Body, BoxFuture, ReqwestTransport, Transport, TransportError};
 use kitchen::runtime::{Attempt, BoxError, DriftReport, Interceptor};
 use kitchen::types::{Course, Dish, Order, Tick};
+use tower::limit::ConcurrencyLimitLayer;
+use tower::{Service, ServiceBuilder, ServiceExt, service_fn};
 
 use crate::wire::loopback::{Answer, Loopback};
 
@@ -173,6 +176,46 @@ fn tunnelled(url: &str, proxy: &str) -> Result<kitchen::Client, Box<dyn std::err
     Ok(kitchen::Client::builder().base_url(url).api_key("k").transport(transport).build()?)
 }
 
+fn waited(client: &kitchen::Client) -> Result<Vec<String>, kitchen::Error> {
+    use kitchen::Blocking;
+
+    let first = client.bills().list_bills().timeout(Duration::from_secs(5)).wait()?;
+    println!("{} bills on the first page", first.bills.unwrap_or_default().len());
+    let mut names = Vec::new();
+    for bill in client.bills().list_bills().items().wait_each() {
+        names.push(bill?.name);
+    }
+    Ok(names)
+}
+
+/// Sends by a stack of `tower`, and waits by the transport below it.
+#[derive(Debug)]
+struct Stack<S>(S, ReqwestTransport);
+
+impl<S> Transport for Stack<S>
+where
+    S: Service<http::Request<Body>, Response = http::Response<Body>, Error = TransportError>,
+    S: Clone + fmt::Debug + Send + Sync + 'static,
+    S::Future: Send,
+{
+    fn send(&self, request: http::Request<Body>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        Box::pin(self.0.clone().oneshot(request))
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.1.sleep(duration)
+    }
+}
+
+fn stacked(url: String) -> Result<c1::Client, Box<dyn std::error::Error>> {
+    let transport = ReqwestTransport::new(Duration::from_secs(5))?;
+    let sender = transport.clone();
+    let service = ServiceBuilder::new()
+        .layer(ConcurrencyLimitLayer::new(8)) // or any other layer
+        .service(service_fn(move |request| sender.send(request)));
+    Ok(c1::Client::builder().base_url(url).bearer_token("t").transport(Stack(service, transport)).build()?)
+}
+
 fn halves(client: &c1::Client) -> Result<String, c1::Error> {
     let call = client.connector().update_connector_schedule("app_1", "con_1");
     Ok(call.to_request()?.uri().to_string()) // without credentials, and nothing is sent
@@ -210,6 +253,14 @@ async fn the_guide_keeps_its_word() {
     let server = Loopback::start(|_| Answer::json(200, "{}"));
     let client = c1::Client::builder().base_url(server.url()).bearer_token("t").build().unwrap();
     assert_eq!(whole(&client).await.unwrap(), "200 OK after 1 attempts, 0 repairs");
+    let client = stacked(server.url()).unwrap();
+    assert_eq!(whole(&client).await.unwrap(), "200 OK after 1 attempts, 0 repairs");
+}
+
+#[test]
+fn the_guide_waits_without_a_runtime() {
+    let server = Loopback::start(|_| Answer::json(200, r#"{"bills":[{"name":"a"},{"name":"b"}]}"#));
+    assert_eq!(waited(&connect(server.url()).unwrap()).unwrap(), ["a", "b"]);
 }
 
 #[test]

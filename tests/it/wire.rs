@@ -3,6 +3,7 @@
 mod answers;
 mod arguments;
 mod assertions;
+mod blocking;
 mod bodies;
 mod contents;
 mod credentials;

@@ -9,6 +9,7 @@ mod measure;
 mod step;
 mod tidy;
 mod traffic;
+mod wasm;
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -96,6 +97,8 @@ enum Task {
         #[arg(long)]
         quick: bool,
     },
+    /// Check the runtime and the generated crates for WebAssembly, where that target is installed
+    Wasm,
     /// Run everything that a change has to pass
     Ci,
 }
@@ -141,6 +144,7 @@ fn run(task: Task) -> Result<(), Failure> {
             against: if peers { Against::Peers } else { Against::Derives },
             length: if quick { Length::Quick } else { Length::Full },
         }),
+        Task::Wasm => wasm::wasm(),
         Task::Ci => step::run(&mut step::command(".ci/run", &[])),
     }
 }

@@ -36,6 +36,8 @@ pub use runtime::{
 };
 #[cfg(feature = "jwt")]
 pub use runtime::{Assertion, Audience, SigningKey};
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use runtime::Blocking;
 #[cfg(feature = "retry")]
 pub use runtime::Retry;
 pub use {bytes, http, serde_json};

@@ -73,6 +73,8 @@ pub(super) fn exports(cx: &Cx<'_>) -> TokenStream {
             Transport, #upload
         };
         #signed
+        #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+        pub use runtime::Blocking;
         #[cfg(feature = "retry")]
         pub use runtime::Retry;
         pub use {bytes, #chrono http, #jiff serde_json, #time #uuid};

@@ -15,6 +15,9 @@ large_enum_variant = \"allow\"
 result_large_err = \"allow\"
 ";
 
+/// How the table of what only WebAssembly needs begins.
+const HOST: &str = "# WebAssembly";
+
 /// Emits `Cargo.toml`.
 pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
@@ -64,7 +67,8 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
         }
     }
     text.push_str(&needed(cx));
-    text.push('\n');
+    text.push_str("\n\n");
+    text.push_str(section(HOST));
     if cx.contract.is_some() && !cx.api.operations.is_empty() {
         text.push_str(&super::contract::target(cx));
     }

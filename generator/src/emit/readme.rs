@@ -42,8 +42,10 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
     if let Some(sample) = sample::quickstart(cx) {
         let _ = write!(text, "\n## Quickstart\n\n```rust\n{sample}\n```\n");
     }
-    text.push_str(
-        "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\n",
+    let _ = write!(
+        text,
+        "\nA call does nothing until it is awaited.\n`.await` gives the value; `.send().await` gives it with status, headers and request id.\nWithout `async`, `use {}::Blocking;` gives `.wait()` in place of `.await`, and iterators in place of streams, with the cargo feature `blocking`.\n",
+        cx.names.library
     );
     authentication(cx, &mut text);
     environment(cx, &mut text);

@@ -34,6 +34,8 @@ pub use runtime::{
     ClientCredentials, Download, Error, ErrorKind, Event, EventStream, Events, Form,
     JsonStream, OperationError, Response, Saved, Secret, Transport, Upload,
 };
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use runtime::Blocking;
 #[cfg(feature = "retry")]
 pub use runtime::Retry;
 pub use {bytes, http, jiff, serde_json, uuid};

@@ -30,13 +30,13 @@ pub(super) fn entries(
 ) -> Result<Vec<Entry>, Failure> {
     let ours = Contestant {
         name: "restitch".to_owned(),
-        run: Box::new(|| measure(&command(description, &scratch.fresh("output")?)?)),
+        run: Box::new(|| measure(&command(description, &scratch.output())?)),
     };
     let output = scratch::generate(Input::File(description.to_owned()))?;
     let writing = Contestant {
         name: format!("writing its {} files alone", output.files.len()),
         run: Box::new(|| {
-            let folder = scratch.fresh("output")?;
+            let folder = scratch.output();
             let started = Instant::now();
             scratch::write_parts(&output.files, &[""], &folder)?;
             Ok(Cost { wall: started.elapsed(), cpu: None, peak: None })
@@ -44,7 +44,7 @@ pub(super) fn entries(
     };
     let theirs = peers.iter().map(|peer| Contestant {
         name: peer.title(),
-        run: Box::new(|| measure(&peer.generate(description, &scratch.fresh("output")?))),
+        run: Box::new(|| measure(&peer.generate(description, &scratch.output()))),
     });
     race([ours, writing].into_iter().chain(theirs).collect(), length.rounds(Duration::Short))
 }

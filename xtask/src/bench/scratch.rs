@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use restitch::{Generation, Input, Lock, Options, Output, OutputFile};
 
@@ -16,12 +18,25 @@ const TEMPLATE: &str = "xtask/bench/template";
 #[derive(Clone, Debug)]
 pub(super) struct Scratch {
     target: PathBuf,
+    /// How many folders for output there are.
+    outputs: Arc<AtomicUsize>,
 }
 
 impl Scratch {
     /// Finds the target folder.
     pub(super) fn new() -> Result<Self, Failure> {
-        Ok(Self { target: folder::target()? })
+        let scratch = Self { target: folder::target()?, outputs: Arc::default() };
+        scratch.fresh("output")?;
+        Ok(scratch)
+    }
+
+    /// Returns the path of a folder that has never been there.
+    ///
+    /// Nothing is deleted between measurements: where files were deleted a moment ago, some file systems search long for a
+    /// place for new ones, at the cost of who writes next.
+    pub(super) fn output(&self) -> PathBuf {
+        let number = self.outputs.fetch_add(1, Ordering::Relaxed);
+        self.target.join("bench").join("output").join(number.to_string())
     }
 
     /// Returns the path of a folder, which is not there any more if it was.

@@ -85,6 +85,14 @@ const VENDORS: &[&str] = &[
     "twilio",
 ];
 
+/// What a host of WebAssembly does not have, and a test cannot replace.
+const SYSTEM: &[&str] =
+    &["std::fs", "std::net", "std::process", "std::thread", "thread::", "tokio", "Instant::now", "SystemTime::now"];
+
+/// The files of the runtime in which a network, a clock, files or threads are: the transports, and what reads and writes files.
+const SYSTEM_FILES: &[&str] =
+    &["blocking.rs", "fetch_transport.rs", "reqwest_transport.rs", "save.rs", "transport.rs", "upload.rs"];
+
 /// Text that is Rust source when it stands in a string.
 const RUST: &[&str] = &["pub fn ", "pub async fn ", "pub struct ", "pub enum ", "pub mod ", "impl<", "#[derive("];
 
@@ -93,7 +101,9 @@ pub(crate) fn check(source: &Source<'_>) -> Vec<Violation> {
         return Vec::new();
     }
     if source.path.starts_with("generator/runtime") {
-        return vendors(source);
+        let mut violations = vendors(source);
+        violations.extend(system(source));
+        return violations;
     }
     let Ok(inner) = source.path.strip_prefix("generator/src") else {
         return Vec::new();
@@ -148,6 +158,17 @@ fn vendors(source: &Source<'_>) -> Vec<Violation> {
             source.violation(at, "runtime-names-no-vendor", remedy)
         })
         .collect()
+}
+
+/// Finds what needs a system in the parts of the runtime that turn calls into requests, and responses into values.
+fn system(source: &Source<'_>) -> Vec<Violation> {
+    let is_exempt = source.path.file_name().is_some_and(|name| SYSTEM_FILES.iter().any(|exempt| name == *exempt));
+    if is_exempt || !source.path.starts_with("generator/runtime/src") {
+        return Vec::new();
+    }
+    let found = SYSTEM.iter().flat_map(|word| find_word(&source.code, word).map(move |at| (at, word)));
+    let remedy = "ask the transport for it, so that the client works in WebAssembly and in tests";
+    found.map(|(at, word)| source.violation(at, "system-behind-the-transport", format!("`{word}`: {remedy}"))).collect()
 }
 
 fn rust_in_strings(source: &Source<'_>) -> Vec<Violation> {

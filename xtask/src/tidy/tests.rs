@@ -33,6 +33,8 @@ fn each_layer_keeps_to_its_words() {
         ("generator/src/parse/mod.rs", "const A: &str = \"3.1.0\";", "versions-end-in-dialect"),
         ("generator/src/print.rs", "const A: &str = \"pub struct A;\";", "no-rust-in-strings"),
         ("generator/runtime/src/lib.rs", "// As Stripe does it.", "runtime-names-no-vendor"),
+        ("generator/runtime/src/runtime/retry.rs", "fn f() { Instant::now() }", "system-behind-the-transport"),
+        ("generator/runtime/src/runtime/call.rs", "fn f() { tokio::spawn(g()) }", "system-behind-the-transport"),
     ] {
         let found = rust(path, code);
         assert!(found.contains(&(3, rule)), "{path}: {code}: {found:?}");
@@ -50,6 +52,8 @@ fn words_are_fine_where_they_belong() {
         ("generator/src/load/mod.rs", "#[cfg(test)]\nmod tests {\n    fn f() { a.unwrap() }\n}"),
         ("generator/src/load/a/tests.rs", "fn f() { a.unwrap() }"),
         ("generator/src/lower/mod.rs", "fn quoted(unquote: u8) {}"),
+        ("generator/runtime/src/runtime/upload.rs", "use tokio::runtime::Handle;"),
+        ("generator/runtime/tests/http/main.rs", "use std::thread;"),
     ] {
         assert_eq!(rust(path, code), [], "{path}: {code}");
     }

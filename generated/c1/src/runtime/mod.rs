@@ -11,6 +11,8 @@ pub mod assertion;
 mod auth;
 pub mod base_url;
 mod bases;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 pub mod body;
 #[cfg(feature = "retry")]
 mod budget;
@@ -25,6 +27,8 @@ pub mod drift_report;
 pub mod environment;
 pub mod error;
 mod exchange;
+#[cfg(target_arch = "wasm32")]
+pub mod fetch_transport;
 mod header;
 #[cfg(feature = "intercept")]
 pub mod intercept;
@@ -42,6 +46,7 @@ pub mod raw;
 pub mod recording;
 #[cfg(any(feature = "curl", feature = "mock"))]
 mod redact;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod reqwest_transport;
 pub mod response;
 #[cfg(feature = "retry")]
@@ -69,6 +74,8 @@ pub use crate::{call, errors};
 
 #[cfg(feature = "jwt")]
 pub use assertion::{Assertion, Audience};
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use blocking::{Blocking, WaitEach};
 pub use body::{Body, Source};
 pub use call::Call;
 pub use client::Core;
@@ -80,6 +87,8 @@ pub use curl::Curl;
 pub use drift_report::{DriftCount, DriftReport};
 pub use environment::Environment;
 pub use error::{Error, ErrorKind};
+#[cfg(target_arch = "wasm32")]
+pub use fetch_transport::FetchTransport;
 #[cfg(feature = "intercept")]
 pub use intercept::{Attempt, Interceptor};
 #[cfg(feature = "mock")]
@@ -92,6 +101,7 @@ pub use pending::{ResponseFuture, ValueFuture};
 pub use raw::RawCall;
 #[cfg(feature = "mock")]
 pub use recording::Recorder;
+#[cfg(not(target_arch = "wasm32"))]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
 #[cfg(feature = "retry")]

@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream;
 use reqwest::redirect::{Action, Attempt, Policy};
+use tokio::runtime::Handle;
 
 use crate::runtime::body::Body;
 use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
@@ -14,7 +15,8 @@ use crate::runtime::transport::{BoxFuture, Transport, TransportError, TransportE
 /// How many redirects within one origin are followed.
 const MAX_REDIRECTS: usize = 5;
 
-/// Sends requests with `reqwest`; calls must be awaited within a Tokio runtime.
+/// Sends requests with `reqwest`; calls must be awaited within a Tokio runtime, or waited for by what the cargo feature
+/// `blocking` has.
 ///
 /// Clones share one connection pool.
 #[derive(Clone)]
@@ -69,6 +71,8 @@ impl Transport for ReqwestTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let client = self.client.clone();
         Box::pin(async move {
+            // Without a runtime, timers and sockets would panic.
+            Handle::try_current().map_err(|error| TransportError::new(TransportErrorKind::Connect, error))?;
             let (parts, body) = request.into_parts();
             let body = match body.as_bytes() {
                 // A body in memory can be sent again where a redirect asks for it.
@@ -84,7 +88,10 @@ impl Transport for ReqwestTransport {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             // Made within the future: a Tokio timer needs the runtime that polls it.
-            tokio::time::sleep(duration).await;
+            // Without one nothing can be sent either, and there is nothing to wait for.
+            if Handle::try_current().is_ok() {
+                tokio::time::sleep(duration).await;
+            }
         })
     }
 }

@@ -13,11 +13,14 @@ use crate::runtime::bases::Bases;
 use crate::runtime::budget::Budget;
 use crate::runtime::config::Config;
 use crate::runtime::error::Error;
+#[cfg(target_arch = "wasm32")]
+use crate::runtime::fetch_transport::FetchTransport;
 use crate::runtime::header;
 #[cfg(feature = "intercept")]
 use crate::runtime::intercept::Interceptors;
 use crate::runtime::json::Mode;
 use crate::runtime::raw::RawCall;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::runtime::reqwest_transport::ReqwestTransport;
 #[cfg(feature = "retry")]
 use crate::runtime::retry::Retry;
@@ -29,6 +32,7 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// More than any answer that is meant to be in memory as a whole.
 const BODY_LIMIT: u64 = 256 * 1024 * 1024;
+#[cfg(not(target_arch = "wasm32"))]
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// What all calls of a client share: where they go, the credentials, the connections.
@@ -162,6 +166,13 @@ fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
             "`connect_timeout` is a setting of the default transport; configure the other transport itself",
         )),
         (Some(transport), None) => Ok(transport.clone()),
+        #[cfg(target_arch = "wasm32")]
+        (None, Some(_)) => {
+            Err(Error::build("`connect_timeout` cannot be set: connections are the business of the host"))
+        }
+        #[cfg(target_arch = "wasm32")]
+        (None, None) => Ok(Arc::new(FetchTransport::new())),
+        #[cfg(not(target_arch = "wasm32"))]
         (None, limit) => match ReqwestTransport::new(limit.unwrap_or(CONNECT_TIMEOUT)) {
             Ok(transport) => Ok(Arc::new(transport)),
             Err(error) => Err(Error::build("the transport could not be set up").with_source(error)),

@@ -12,6 +12,8 @@ mod auth;
 pub mod authorization_code;
 pub mod base_url;
 mod bases;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 pub mod body;
 #[cfg(feature = "retry")]
 mod budget;
@@ -35,6 +37,8 @@ pub mod error;
 pub mod event_parser;
 pub mod event_stream;
 mod exchange;
+#[cfg(target_arch = "wasm32")]
+pub mod fetch_transport;
 mod form;
 mod header;
 pub mod headers;
@@ -65,6 +69,7 @@ pub mod received;
 pub mod recording;
 #[cfg(any(feature = "curl", feature = "mock"))]
 mod redact;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod reqwest_transport;
 pub mod response;
 #[cfg(feature = "retry")]
@@ -106,6 +111,8 @@ pub use crate::{call, errors};
 pub use assertion::{Assertion, Audience};
 #[cfg(feature = "pkce")]
 pub use authorization_code::AuthorizationCode;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use blocking::{Blocking, WaitEach};
 pub use body::{Body, Source};
 pub use call::Call;
 pub use checkpoint::{Checkpoint, NoCheckpoint};
@@ -124,6 +131,8 @@ pub use environment::Environment;
 pub use error::{Error, ErrorKind};
 pub use event_parser::Event;
 pub use event_stream::{EventStream, Events};
+#[cfg(target_arch = "wasm32")]
+pub use fetch_transport::FetchTransport;
 pub use headers::{Header, HeaderForm, Headers};
 #[cfg(feature = "intercept")]
 pub use intercept::{Attempt, Interceptor};
@@ -142,6 +151,7 @@ pub use pending::{ResponseFuture, ValueFuture};
 pub use raw::RawCall;
 #[cfg(feature = "mock")]
 pub use recording::Recorder;
+#[cfg(not(target_arch = "wasm32"))]
 pub use reqwest_transport::ReqwestTransport;
 pub use response::{Reply, Response};
 #[cfg(feature = "retry")]

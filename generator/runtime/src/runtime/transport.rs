@@ -6,7 +6,12 @@ use std::future::Future;
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
+#[cfg(not(target_arch = "wasm32"))]
+use std::time::{Instant, SystemTime};
+
+#[cfg(target_arch = "wasm32")]
+use web_time::{Instant, SystemTime};
 
 use crate::runtime::body::Body;
 
@@ -39,8 +44,6 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
     /// Returns the time since a moment that stays the same while the process runs; it never goes back.
-    ///
-    /// Where the standard library has no clock, a transport has to bring one.
     fn now(&self) -> Duration {
         START.elapsed()
     }
