@@ -33,7 +33,7 @@ use crate::date_time::DateTime;
 use crate::load::Prefix;
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Contract, Derives, EnumRules, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
+use crate::{Contract, Derives, EnumRules, ForeignType, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -82,6 +82,8 @@ pub struct Client {
     pub oneofs: Oneofs,
     /// Which enums keep values that they do not know.
     pub enums: EnumRules,
+    /// Types of other crates that stand for schemas.
+    pub types: BTreeMap<String, ForeignType>,
     /// What types derive beside their own.
     pub derives: BTreeMap<String, Derives>,
     /// Dependencies of the crate beside its own.
@@ -189,6 +191,7 @@ impl Client {
             contract: self.contract,
             oneofs: self.oneofs,
             enums: self.enums.clone(),
+            types: self.types.clone(),
             derives: self.derives.clone(),
             dependencies: self.dependencies.clone(),
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),

@@ -42,7 +42,7 @@ pub use manifest::Manifest;
 pub use page_rule::PageRule;
 pub use rename::{Aliases, Renamed, Renames};
 pub use selector::{NoSelector, Select, Selector};
-pub use types_choice::{Derives, EnumRule, EnumRules, Enums, Oneofs};
+pub use types_choice::{Derives, EnumRule, EnumRules, Enums, ForeignType, NoType, Oneofs};
 
 use diagnostics::Policy;
 use std::collections::BTreeMap;
@@ -81,6 +81,9 @@ pub struct Options {
     pub oneofs: Oneofs,
     /// Whether enums keep values that they do not know.
     pub enums: EnumRules,
+    /// Types of other crates that stand for schemas: by the name of a schema, by its place, such as
+    /// `#/components/schemas/Pet/properties/kind`, or for all of a format, as `format:decimal`.
+    pub types: BTreeMap<String, ForeignType>,
     /// What types derive beside their own, by the names of their schemas, as `Renames::schemas` has them; `*` is all types.
     pub derives: BTreeMap<String, Derives>,
     /// Dependencies of the crate beside its own, by name, each as the value of TOML that the manifest has.
@@ -284,7 +287,7 @@ pub(crate) fn understand(
     mut diagnostics: Diagnostics,
 ) -> Understood {
     let document = parse::parse(root, &options.select, &mut diagnostics);
-    let mut api = lower::lower(&document, options, &mut diagnostics);
+    let mut api = lower::lower(&document, options, sources, &mut diagnostics);
     let keys = name::keys(&api, sources);
     analyze::close(&mut api, &keys, &options.enums, &mut diagnostics);
     let facts = analyze::analyze(&api, &analyze::kept(&api, &keys, lock));

@@ -9,13 +9,14 @@ use restitch::{Contract, Generation, Input, Lock, Options, Output};
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 6] = [
+pub(crate) const CODES: [&str; 7] = [
     "derive-without-effect",
     "enum-without-effect",
     "invalid-overlay",
     "overlay-without-effect",
     "rename-without-effect",
     "selector-without-effect",
+    "type-without-effect",
 ];
 
 #[test]
@@ -79,8 +80,8 @@ fn show(client: &Client, case: &str) -> String {
     let is_shown = |path: &str| {
         let is_code = ["src/types/", "src/api/"].iter().any(|folder| path.starts_with(folder));
         is_code && !path.ends_with("/mod.rs")
-            || path == "restitch.lock"
-            || path == "Cargo.toml" && ["manifest", "types"].contains(&case)
+            || ["restitch.lock", "src/foreign_types.rs"].contains(&path)
+            || path == "Cargo.toml" && ["foreign", "manifest", "types"].contains(&case)
     };
     format!("{}\n{}", verdict(&generation), listing(output, is_shown))
 }

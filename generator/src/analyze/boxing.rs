@@ -139,7 +139,7 @@ fn size(api: &Api, boxed: &[Vec<bool>], sizes: &mut [Option<usize>], ty: &Ty, de
         Ty::Primitive(Primitive::Bytes) => return 32,
         Ty::Primitive(Primitive::String | Primitive::Binary) | Ty::List(_) | Ty::Map(_) | Ty::Object => return 24,
         Ty::Primitive(Primitive::QuotedI64 | Primitive::QuotedU64 | Primitive::Uuid) => return 16,
-        Ty::Any | Ty::Primitive(Primitive::Base64 | Primitive::Base64Url) => return 32,
+        Ty::Any | Ty::Foreign(_) | Ty::Primitive(Primitive::Base64 | Primitive::Base64Url) => return 32,
     };
     if let Some(size) = sizes[id.0 as usize] {
         return size;

@@ -98,6 +98,10 @@ name = {name}
 # Enums keep values that they do not know, or such a value is an error: \"open\" or \"closed\", or a table of these by schema.
 # enums = \"open\"
 
+# Types of other crates that stand for schemas, by name, by place, or by format as \"format:duration\".
+# [clients.{key}.types]
+# Money = \"rust_decimal::Decimal\"
+
 # What types derive beside their own, by the names of their schemas, and what that needs.
 # [clients.{key}.derives]
 # [clients.{key}.dependencies]

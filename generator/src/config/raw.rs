@@ -14,7 +14,9 @@ use crate::date_time::DateTime;
 use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Aliases, Contract, Derives, Manifest, NoSelector, Oneofs, Place, Renamed, Renames, Select, Selector};
+use crate::{
+    Aliases, Contract, Derives, ForeignType, Manifest, NoSelector, Oneofs, Place, Renamed, Renames, Select, Selector,
+};
 
 /// What the file says, before it is understood.
 #[derive(Deserialize)]
@@ -49,6 +51,8 @@ pub(super) struct RawClient {
     contract: bool,
     oneofs: Option<Spanned<String>>,
     enums: Option<Spanned<RawEnums>>,
+    #[serde(default)]
+    types: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
     derives: BTreeMap<String, Spanned<Vec<String>>>,
     #[serde(default)]
@@ -128,6 +132,7 @@ const KEYS: &[&str] = &[
     "token",
     "total-items",
     "total-pages",
+    "types",
     "url",
     "version",
 ];
@@ -172,10 +177,12 @@ impl RawClient {
             Ok((schema, derives.at(place)))
         };
         let derives = self.derives.into_iter().map(parse_derives).collect::<Result<_, TomlProblem>>()?;
+        let types = foreign_types(text, self.types, date_time, &self.dependencies)?;
         let dependencies = self.dependencies.into_iter().map(|(name, value)| (name, value.to_string())).collect();
         Ok(Client {
             oneofs,
             enums,
+            types,
             derives,
             dependencies,
             id,
@@ -192,6 +199,29 @@ impl RawClient {
             contract: if self.contract { Contract::With } else { Contract::Without },
         })
     }
+}
+
+/// Takes the types of other crates, of which each has to be a dependency.
+fn foreign_types(
+    text: &str,
+    types: BTreeMap<String, Spanned<String>>,
+    date_time: DateTime,
+    dependencies: &BTreeMap<String, toml::Value>,
+) -> Result<BTreeMap<String, ForeignType>, TomlProblem> {
+    let parse = |(key, path): (String, Spanned<String>)| {
+        let problem = |message: String| TomlProblem::at(text, path.span(), message);
+        let foreign = ForeignType::new(path.get_ref()).map_err(|error| problem(error.to_string()))?;
+        let is_missing =
+            |library: &&str| !dependencies.keys().any(|dependency| dependency.replace('-', "_") == **library);
+        if let Some(library) = foreign.library(date_time).filter(is_missing) {
+            return Err(problem(format!(
+                "`{}` needs `{library}` among the `dependencies` of the client",
+                path.get_ref()
+            )));
+        }
+        Ok((key, foreign.at(place(text, &path))))
+    };
+    types.into_iter().map(parse).collect()
 }
 
 fn parse_prefix(text: &str, written: &Spanned<String>) -> Result<Prefix, TomlProblem> {

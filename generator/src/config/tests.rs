@@ -40,7 +40,7 @@ fn an_unknown_key_is_an_error_with_the_nearest_one() {
     let far = client("colour = 3");
     let told = problem(&far);
     assert!(
-        told.starts_with("2:1: unknown key `colour`: the keys here are `allow-remote`, ") && told.ends_with("`rename`"),
+        told.starts_with("2:1: unknown key `colour`: the keys here are `allow-remote`, ") && told.ends_with("`types`"),
         "{told}"
     );
 }
@@ -64,6 +64,15 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
     assert_eq!(enums("\"shut\""), format!("4:9: `shut` {of_enums}"));
     assert_eq!(enums("{ Color = \"opened\" }"), format!("4:19: `opened` {of_enums}"));
     assert!(enums("true").starts_with("4:9: invalid type: boolean `true`, expected \"open\""), "{}", enums("true"));
+    let types = |value: &str| {
+        problem(&client(&format!("inputs = [\"a\"]\noutput = \"b\"\n[clients.c1.types]\nA = \"{value}\"")))
+    };
+    for path in ["Decimal", "crate::Money", "a::B<C>", "a::", "&str"] {
+        let told = types(path);
+        assert!(told.starts_with(&format!("5:5: `{path}` is no path of a type in another crate")), "{told}");
+    }
+    let missing = "needs `rust_decimal` among the `dependencies` of the client";
+    assert_eq!(types("rust_decimal::Decimal"), format!("5:5: `rust_decimal::Decimal` {missing}"));
     let allowed = client("inputs = [\"a\"]\noutput = \"b\"\nallow-remote = [\"ftp://example.com\"]");
     assert!(problem(&allowed).starts_with("4:17: `ftp://example.com` allows nothing: expected a host"));
     for path in ["https://example.com/a", "../a", "/a", "", "a/../b", "."] {

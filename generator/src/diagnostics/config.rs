@@ -56,6 +56,19 @@ impl Diagnostics {
         );
     }
 
+    /// A type of another crate stands for nothing.
+    pub(crate) fn type_without_effect(&mut self, at: Place, key: &str) {
+        let message = match key.strip_prefix("format:") {
+            Some(format) => format!("no scalar has the format `{format}`"),
+            None => format!("there is no schema `{key}` that could have another type"),
+        };
+        self.push(
+            Diagnostic::warning("type-without-effect", at, message)
+                .consequence("the type is not used")
+                .remedy("correct the key: it is the name or the JSON Pointer of a schema, or `format:` and a format"),
+        );
+    }
+
     /// What is to derive something is not there.
     pub(crate) fn derive_without_effect(&mut self, at: Place, schema: &str) {
         self.push(

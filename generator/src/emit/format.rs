@@ -74,7 +74,7 @@ fn form_with(cx: &Cx<'_>, ty: &Ty, map: &TokenStream) -> Option<TokenStream> {
             _ => None,
         },
         // What has a form of its own is a text in a tuple.
-        Ty::Tuple(_) | Ty::Named(_) | Ty::Object | Ty::Any => None,
+        Ty::Tuple(_) | Ty::Named(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => None,
     }
 }
 

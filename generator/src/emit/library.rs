@@ -18,6 +18,11 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     });
     let supports = format::supports(cx);
     let files = supports.iter().map(|support| &support.module);
+    let foreign = (!cx.api.foreign().is_empty()).then(|| {
+        quote!(
+            mod foreign_types;
+        )
+    });
     let [webhooks, callbacks] = &cx.names.event_features;
     let callbacks = (!cx.api.callbacks.is_empty()).then(|| {
         quote!(
@@ -36,7 +41,8 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
             mod xml;
         )
     });
-    let modules: TokenStream = quote!(#api #callbacks mod client; #(#files)* pub mod runtime; #types #webhooks #xml);
+    let modules: TokenStream =
+        quote!(#api #callbacks mod client; #(#files)* #foreign pub mod runtime; #types #webhooks #xml);
     let exports = exports(cx);
     Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
 }

@@ -15,6 +15,7 @@ mod doc;
 mod enumeration;
 mod environment;
 mod events;
+mod foreign;
 mod format;
 mod item;
 mod library;
@@ -84,6 +85,7 @@ enum Kind<'a> {
     Callbacks,
     Callback(usize),
     Xml,
+    Foreign,
     Runtime(&'static str),
     RuntimeIndex,
     JsonIndex,
@@ -139,6 +141,9 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     for (index, names) in cx.names.callbacks.iter().enumerate() {
         units.push(unit(&format!("src/callbacks/{}.rs", names.module), Kind::Callback(index)));
     }
+    if !cx.api.foreign().is_empty() {
+        units.push(unit("src/foreign_types.rs", Kind::Foreign));
+    }
     if xml::has_xml(cx.api) {
         units.push(unit("src/xml.rs", Kind::Xml));
     }
@@ -190,6 +195,7 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Callbacks => events::callbacks(cx),
         Kind::Callback(index) => events::callback(cx, index),
         Kind::Xml => xml::module(cx),
+        Kind::Foreign => foreign::module(cx),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
         Kind::ContractMain => contract::main(cx),
         Kind::ContractGroups => contract::groups(cx),

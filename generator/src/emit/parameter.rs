@@ -86,6 +86,7 @@ fn step(cx: &Cx<'_>, parameter: &Parameter, value: TokenStream) -> TokenStream {
 pub(super) fn is_plain(api: &Api, parameter: &Parameter) -> bool {
     let is_text = |ty: &Ty| match api.resolve(ty) {
         Ty::Primitive(_) => true,
+        foreign @ Ty::Foreign(_) => super::foreign::is_scalar(foreign),
         Ty::Named(id) => matches!(api[*id].shape, Shape::Enumeration(_)),
         _ => false,
     };

@@ -330,7 +330,7 @@ fn entry(cx: &Cx<'_>, owner: TypeId, field: &Field, ty: &Ty) -> TokenStream {
             }
             _ => quote!(required),
         },
-        (true, false, Ty::Tuple(_) | Ty::Nullable(_) | Ty::Any) => quote!(required),
+        (true, false, Ty::Tuple(_) | Ty::Nullable(_) | Ty::Foreign(_) | Ty::Any) => quote!(required),
     };
     quote!(json::Field::#constructor(#wire))
 }

@@ -104,6 +104,9 @@ const MULTIPART: &[File] = files! { "multipart.rs" };
 /// What reads enums that keep no value which they do not know.
 const CLOSED: &[File] = files! { "json/closed.rs" };
 
+/// What reads types of other crates.
+const FOREIGN: &[File] = files! { "json/foreign.rs" };
+
 /// What reads lists of a fixed length.
 const TUPLES: &[File] = files! { "tuple.rs" };
 
@@ -209,6 +212,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (UPLOADS, has_parts || has_uploads(api)),
         (MULTIPART, has_parts),
         (CLOSED, api.has_closed()),
+        (FOREIGN, !api.foreign().is_empty()),
         (TUPLES, api.has_tuples()),
         (RECEIVED, api.events().next().is_some()),
         (STREAMS, super::stream::has_streams(api)),

@@ -3,7 +3,9 @@
 use super::ty::{self, From};
 use super::{Cx, credentials};
 use crate::date_time::DateTime;
-use crate::ir::{Body, CredentialKind, FieldKind, OperationId, Primitive, Record, Shape, Success, Ty, TypeId};
+use crate::ir::{
+    Body, CredentialKind, FieldKind, ForeignForm, OperationId, Primitive, Record, Shape, Success, Ty, TypeId,
+};
 use crate::name::GroupNames;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
@@ -160,6 +162,10 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
                 if converts { quote!([#item]) } else { quote!(vec![#item]) }
             }
             // An argument that converts its items does not say of what an empty list is one.
+            (Ty::Foreign(_), 0) => {
+                let item = value(cx, item, name, 1);
+                quote!(vec![#item])
+            }
             _ if ty::converts(cx, item) => {
                 let item = ty::ty(cx, item, From::Sample);
                 quote!(Vec::<#item>::new())
@@ -189,6 +195,15 @@ fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> TokenStream {
         Ty::Primitive(Primitive::Timestamp) => quote!("2030-01-31T12:00:00Z".parse()?),
         Ty::Primitive(Primitive::Date) => quote!("2030-01-31".parse()?),
         Ty::Primitive(Primitive::Uuid) => quote!("0198a2b4-7c5e-7d3f-8a1b-2c3d4e5f6071".parse()?),
+        Ty::Foreign(foreign) => {
+            let library = &cx.names.library;
+            let json = match foreign.form {
+                ForeignForm::Text => format!("{name:?}"),
+                ForeignForm::Literal => "1".to_owned(),
+                ForeignForm::Structure => "{}".to_owned(),
+            };
+            quote!(#library::serde_json::from_str(#json)?)
+        }
         Ty::Primitive(_) => quote!(1),
         Ty::Object => {
             let library = &cx.names.library;

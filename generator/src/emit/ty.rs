@@ -48,6 +48,7 @@ pub(super) fn ty(cx: &Cx<'_>, ty: &Ty, from: From) -> TokenStream {
             quote!(Option<#value>)
         }
         Ty::Primitive(primitive) => self::primitive(cx, *primitive, from),
+        Ty::Foreign(foreign) => super::foreign::path(foreign),
         Ty::Object => quote!(serde_json::Map<String, serde_json::Value>),
         Ty::Any => quote!(serde_json::Value),
     }
@@ -153,6 +154,6 @@ pub(super) fn has_map(ty: &Ty) -> bool {
         Ty::Map(_) => true,
         Ty::List(inner) | Ty::Nullable(inner) => has_map(inner),
         Ty::Tuple(items) => items.iter().any(has_map),
-        Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => false,
+        Ty::Named(_) | Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => false,
     }
 }

@@ -20,11 +20,12 @@ pub(crate) use remarks::{Access, Bound, Count, Remarks};
 pub(crate) use server::{ApiKeyPlace, Credential, CredentialKind, Login, Reach, Server, ServerVariable};
 pub(crate) use size::{Sizes, held, needs, of_type as size_of_type, sizes};
 pub(crate) use types::{
-    Constant, Enumeration, Field, FieldKind, Member, Name, Oneof, Openness, Owner, Primitive, Record, Scalar, Shape,
-    Ty, TypeDef, TypeId, Union, UnionVariant, Variant, Wire,
+    Constant, Enumeration, Field, FieldKind, Foreign, ForeignForm, Member, Name, Oneof, Openness, Owner, Primitive,
+    Record, Scalar, Shape, Ty, TypeDef, TypeId, Union, UnionVariant, Variant, Wire,
 };
 pub(crate) use xml::{Xml, XmlContent, XmlId, XmlNode, XmlTable};
 
+use std::collections::BTreeSet;
 use std::ops::Index;
 use std::sync::Arc;
 
@@ -125,6 +126,17 @@ impl Api {
         let mut has = false;
         self.each(&mut |ty| has |= matches!(ty, Ty::Tuple(_)));
         has
+    }
+
+    /// Lists the paths of the types of other libraries.
+    pub(crate) fn foreign(&self) -> BTreeSet<WireName> {
+        let mut paths = BTreeSet::new();
+        self.each(&mut |ty| {
+            if let Ty::Foreign(foreign) = ty {
+                paths.insert(foreign.path.clone());
+            }
+        });
+        paths
     }
 
     /// Counts the places that may hold any value, since nothing is known of them.

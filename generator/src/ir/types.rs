@@ -253,6 +253,8 @@ pub(crate) enum Ty {
     /// A value, or `null`.
     Nullable(Box<Ty>),
     Primitive(Primitive),
+    /// A type that the caller brings.
+    Foreign(Foreign),
     /// An object of which nothing is known.
     Object,
     /// Any JSON value.
@@ -266,7 +268,7 @@ impl Ty {
         match self {
             Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.each(visit),
             Ty::Tuple(items) => items.iter().for_each(|item| item.each(visit)),
-            Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => {}
+            Ty::Named(_) | Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => {}
         }
     }
 
@@ -276,9 +278,32 @@ impl Ty {
         match self {
             Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => inner.each_mut(visit),
             Ty::Tuple(items) => items.iter_mut().for_each(|item| item.each_mut(visit)),
-            Ty::Named(_) | Ty::Primitive(_) | Ty::Object | Ty::Any => {}
+            Ty::Named(_) | Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => {}
         }
     }
+}
+
+/// A type of another library, which knows itself how it is read and written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Foreign {
+    pub(crate) path: WireName,
+    pub(crate) form: ForeignForm,
+}
+
+impl Foreign {
+    /// Whether it is a single value.
+    pub(crate) fn is_scalar(&self) -> bool {
+        self.form != ForeignForm::Structure
+    }
+}
+
+/// What a value of a type of another library is in JSON, as the schema says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum ForeignForm {
+    Text,
+    /// A number or a boolean.
+    Literal,
+    Structure,
 }
 
 /// A scalar.

@@ -102,6 +102,6 @@ fn named(ty: &Ty) -> Option<TypeId> {
         Ty::Named(number) => Some(*number),
         Ty::Tuple(items) => items.iter().find_map(named),
         Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
-        Ty::Primitive(_) | Ty::Object | Ty::Any => None,
+        Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => None,
     }
 }

@@ -129,6 +129,7 @@ fn form(
     let scalar = match &resolved {
         Ty::Primitive(Primitive::Binary) | Ty::Any => None,
         Ty::Primitive(_) => Some(described.clone()),
+        Ty::Foreign(foreign) if foreign.is_scalar() => Some(described.clone()),
         Ty::Named(id) if matches!(lowering.types[id.0 as usize].shape, Shape::Enumeration(_)) => {
             Some(described.clone())
         }

@@ -2,7 +2,9 @@
 
 use super::direction::Direction;
 use super::{Lowering, Scope, deprecation, extension, operation};
-use crate::ir::{Doc, Event, EventEncoding, EventField, FieldKind, Owner, Primitive, Shape, Ty, WireName, resolve};
+use crate::ir::{
+    Doc, Event, EventEncoding, EventField, FieldKind, ForeignForm, Owner, Primitive, Shape, Ty, WireName, resolve,
+};
 use crate::load::Key;
 use crate::parse::{self, Document};
 use openapiv3::{MediaType, Parameter};
@@ -134,7 +136,8 @@ fn kind(lowering: &Lowering<'_>, ty: &Ty) -> Option<EventField> {
             Ty::Primitive(
                 Primitive::Bool | Primitive::F64 | Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64,
             ) => return Some(EventField::Json),
-            Ty::Primitive(_) | Ty::Any => return None,
+            Ty::Foreign(foreign) if foreign.form != ForeignForm::Text => return Some(EventField::Json),
+            Ty::Primitive(_) | Ty::Foreign(_) | Ty::Any => return None,
         };
     }
     None

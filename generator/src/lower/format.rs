@@ -89,7 +89,7 @@ impl Lowering<'_> {
                 Shape::Alias(target) if depth < DEEPEST => self.as_text_within(target, depth + 1),
                 _ => None,
             },
-            Ty::Primitive(_) | Ty::Object | Ty::Any => None,
+            Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => None,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Lowering, Scope, deprecation};
 use crate::ir::{
-    Doc, Field, FieldKind, Header, HeaderForm, HeaderSet, Name, Owner, Primitive, Record, Shape, StatusPattern, Ty,
-    TypeId,
+    Doc, Field, FieldKind, ForeignForm, Header, HeaderForm, HeaderSet, Name, Owner, Primitive, Record, Shape,
+    StatusPattern, Ty, TypeId,
 };
 use crate::parse::{self, Piece, SchemaId, Types};
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr, Response};
@@ -150,6 +150,11 @@ fn scalar(lowering: &Lowering<'_>, ty: &Ty) -> Option<HeaderForm> {
             Primitive::Bool | Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64 | Primitive::F64,
         ) => Some(HeaderForm::Literal),
         Ty::Primitive(_) => Some(HeaderForm::Text),
+        Ty::Foreign(foreign) => match foreign.form {
+            ForeignForm::Text => Some(HeaderForm::Text),
+            ForeignForm::Literal => Some(HeaderForm::Literal),
+            ForeignForm::Structure => None,
+        },
         Ty::Named(id) => match &lowering.types[id.0 as usize].shape {
             Shape::Enumeration(enumeration) if enumeration.wire == crate::ir::Wire::Text => Some(HeaderForm::Text),
             Shape::Enumeration(_) => Some(HeaderForm::Literal),

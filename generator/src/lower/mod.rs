@@ -8,6 +8,7 @@ mod direction;
 mod enumeration;
 mod event;
 mod extension;
+mod foreign;
 mod format;
 mod header;
 mod heir;
@@ -37,18 +38,19 @@ pub(crate) use oneof::{Reason, Unliftable};
 use crate::date_time::DateTime;
 use crate::diagnostics::Diagnostics;
 use crate::ir::{Api, Doc, HeaderSet, Name, Owner, Shape, Ty, TypeDef, TypeId};
-use crate::load::Origin;
+use crate::load::{Origin, Sources};
 use crate::page_rule::PageRule;
 use crate::parse::{Document, SchemaId, SchemaTable};
 use crate::{Oneofs, Options};
 use direction::{Direction, Directions};
+use foreign::ForeignTypes;
 use heir::Heirs;
 use home::Homes;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Lowers a document as the caller decides.
-pub(crate) fn lower(document: &Document, options: &Options, diagnostics: &mut Diagnostics) -> Api {
-    let mut lowering = Lowering::new(document, options, diagnostics);
+pub(crate) fn lower(document: &Document, options: &Options, sources: &Sources, diagnostics: &mut Diagnostics) -> Api {
+    let mut lowering = Lowering::new(document, options, sources, diagnostics);
     pagination::check_rules(&mut lowering, document);
     for (name, id) in &document.schemas.components {
         lowering.reserve_component(name, *id);
@@ -97,6 +99,8 @@ struct Lowering<'a> {
     schemas: &'a SchemaTable,
     date_time: DateTime,
     oneofs: Oneofs,
+    /// The schemas whose types the caller brings.
+    foreign: ForeignTypes,
     /// What the caller says of the pages of operations, by their identifiers.
     page_rules: &'a BTreeMap<String, PageRule>,
     diagnostics: &'a mut Diagnostics,
@@ -144,13 +148,15 @@ impl Scope {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(document: &'a Document, options: &'a Options, diagnostics: &'a mut Diagnostics) -> Self {
+    fn new(document: &'a Document, options: &'a Options, sources: &Sources, diagnostics: &'a mut Diagnostics) -> Self {
+        let foreign = foreign::types(&document.schemas, &options.types, options.date_time, sources, diagnostics);
         let heirs = Heirs::of(&document.schemas);
         let nullable = nullable::nullable(&document.schemas);
         Lowering {
             schemas: &document.schemas,
             date_time: options.date_time,
             oneofs: options.oneofs,
+            foreign,
             page_rules: &options.pagination,
             diagnostics,
             types: Vec::new(),

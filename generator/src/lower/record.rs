@@ -3,7 +3,7 @@
 use super::oneof::{self, Exclusive, ExclusiveGroup};
 use super::{Lowering, Scope, deprecation, extension};
 use crate::Oneofs;
-use crate::ir::{Doc, Field, FieldKind, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
+use crate::ir::{Doc, Field, FieldKind, ForeignForm, Member, Name, Oneof, Owner, Primitive, Record, Shape, Ty, TypeId};
 use crate::load::{Key, Node};
 use crate::parse::{Schema, SchemaId, Types};
 use std::collections::HashMap;
@@ -259,7 +259,11 @@ impl Lowering<'_> {
             "credential",
         ];
         let schema = &self.schemas[id];
-        let is_text = matches!(ty, Ty::Primitive(primitive) if SECRET.contains(primitive));
+        let is_text = match ty {
+            Ty::Primitive(primitive) => SECRET.contains(primitive),
+            Ty::Foreign(foreign) => foreign.form == ForeignForm::Text,
+            _ => false,
+        };
         let marked = schema.extension("x-sensitive").and_then(Node::as_bool);
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
         is_text

@@ -41,7 +41,8 @@ impl Lowering<'_> {
             self.diagnostics.untyped_keyword(schema.origin, "false");
             return Shape::Alias(Ty::Any);
         }
-        self.try_embedded(id, schema, scope)
+        self.try_foreign(id)
+            .or_else(|| self.try_embedded(id, schema, scope))
             .or_else(|| self.try_reference(schema, scope))
             .or_else(|| self.try_only_branch(schema, scope, number))
             .or_else(|| self.try_enumeration(id, schema, scope, number))
@@ -49,6 +50,11 @@ impl Lowering<'_> {
             .or_else(|| self.try_union(id, schema, scope, number))
             .or_else(|| self.try_types(id, schema, scope, number))
             .unwrap_or_else(|| Shape::Alias(self.plain(schema, scope)))
+    }
+
+    /// A schema of which the caller says what it is.
+    fn try_foreign(&self, id: SchemaId) -> Option<Shape> {
+        self.foreign.get(&id).cloned().map(Shape::Alias)
     }
 
     /// A string that is read as what it contains: the type of that.

@@ -2,8 +2,8 @@
 
 use super::{Lowering, Scope};
 use crate::ir::{
-    self, Company, FieldKind, Operation, Owner, Paging, Primitive, Shape, Stream, StreamForm, Success, Switch, Ty,
-    Wire, WireName,
+    self, Company, FieldKind, ForeignForm, Operation, Owner, Paging, Primitive, Shape, Stream, StreamForm, Success,
+    Switch, Ty, Wire, WireName,
 };
 use crate::parse::{self, Document, SchemaId, SchemaTable};
 use openapiv3::MediaType;
@@ -106,6 +106,7 @@ fn event(lowering: &mut Lowering<'_>, media: &MediaType, scope: &Scope) -> (Stre
         Ty::Primitive(Primitive::Bool | Primitive::I32 | Primitive::I64 | Primitive::U32 | Primitive::U64) => false,
         Ty::Primitive(Primitive::F64) => false,
         Ty::Primitive(_) => true,
+        Ty::Foreign(foreign) => foreign.form == ForeignForm::Text,
         Ty::Named(id) => {
             matches!(&lowering.types[id.0 as usize].shape, Shape::Enumeration(of) if of.wire == Wire::Text)
         }

@@ -1,7 +1,7 @@
 //! Turns a type into the JSON of the value that the sample of it builds (`emit/sample.rs`).
 
 use crate::emit::{Cx, LARGEST_SAMPLE};
-use crate::ir::{Field, FieldKind, Primitive, Record, Scalar, Shape, Ty, TypeId};
+use crate::ir::{Field, FieldKind, ForeignForm, Primitive, Record, Scalar, Shape, Ty, TypeId};
 use serde_json::{Map, Value, json};
 
 /// What is sent: JSON, or what a file holds.
@@ -40,12 +40,17 @@ pub(super) fn value(cx: &Cx<'_>, ty: &Ty, name: &str, depth: usize) -> Value {
     match cx.api.resolve(ty) {
         Ty::Named(id) => named(cx, *id, name, depth),
         Ty::List(item) => match (cx.api.resolve(item), depth) {
-            (Ty::Primitive(_), 0) => json!([value(cx, item, name, 1)]),
+            (Ty::Primitive(_) | Ty::Foreign(_), 0) => json!([value(cx, item, name, 1)]),
             _ => json!([]),
         },
         Ty::Map(_) | Ty::Object => json!({}),
         Ty::Tuple(items) => items.iter().map(|item| value(cx, item, name, depth + 1)).collect(),
         Ty::Nullable(_) | Ty::Any => Value::Null,
+        Ty::Foreign(foreign) => match foreign.form {
+            ForeignForm::Text => json!(name),
+            ForeignForm::Literal => json!(1),
+            ForeignForm::Structure => json!({}),
+        },
         Ty::Primitive(primitive) => match primitive {
             Primitive::Bool => json!(true),
             Primitive::F64 => json!(1.0),

@@ -1,7 +1,7 @@
 //! Turns tokens into the text that a person would write for them, and types into what they are on the wire.
 
 use crate::emit::Cx;
-use crate::ir::{Field, FieldKind, Primitive, Shape, Ty};
+use crate::ir::{Field, FieldKind, ForeignForm, Primitive, Shape, Ty};
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 
 /// Returns a type, or a signature, as it is written.
@@ -79,6 +79,11 @@ pub(super) fn wire(cx: &Cx<'_>, ty: &Ty) -> String {
         }
         Ty::Nullable(value) => format!("{} or null", wire(cx, value)),
         Ty::Primitive(primitive) => scalar(*primitive).to_owned(),
+        Ty::Foreign(foreign) => match foreign.form {
+            ForeignForm::Text => "string".to_owned(),
+            ForeignForm::Literal => "number or boolean".to_owned(),
+            ForeignForm::Structure => "a type of its own".to_owned(),
+        },
         Ty::Object => "object".to_owned(),
         Ty::Any => "any value".to_owned(),
     }

@@ -8,6 +8,7 @@ mod closed;
 mod container;
 mod context;
 mod enumeration;
+mod foreign;
 mod form;
 mod formatted;
 mod macros;
@@ -36,6 +37,8 @@ pub use union::{Fit, Union, UnionShape, Variant, variant, variant_as, write_vari
 #[doc(hidden)]
 pub use crate::closed;
 #[doc(hidden)]
+pub use crate::foreign;
+#[doc(hidden)]
 pub use crate::{enumeration, formatted, integers, record, union};
 #[doc(hidden)]
 pub use closed::{find as find_closed, fit as fit_closed, read as read_closed, write as write_closed};
@@ -43,6 +46,8 @@ pub use closed::{find as find_closed, fit as fit_closed, read as read_closed, wr
 pub use enumeration::{
     fit as fit_enumeration, from_integer, from_text, read as read_enumeration, write as write_enumeration,
 };
+#[doc(hidden)]
+pub use foreign::{fit as fit_foreign, text as text_of_foreign};
 #[doc(hidden)]
 pub use formatted::{fit as fit_formatted, read as read_formatted, read_optional as read_optional_formatted};
 #[doc(hidden)]
