@@ -33,7 +33,10 @@ use crate::date_time::DateTime;
 use crate::load::Prefix;
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
-use crate::{Contract, Derives, EnumRules, ForeignType, Input, Manifest, Oneofs, Options, Remote, Renames, Select};
+use crate::{
+    Contract, Derives, EnumRules, ExtensionPattern, ForeignType, Input, Manifest, Oneofs, Options, Remote, Renames,
+    Select,
+};
 
 /// The file name of the configuration, in the root of a workspace.
 pub const CONFIG_FILE: &str = "restitch.toml";
@@ -70,6 +73,8 @@ pub struct Client {
     pub pagination: BTreeMap<String, PageRule>,
     /// OpenAPI Overlays, which are applied in this order.
     pub overlays: Vec<PathBuf>,
+    /// The extensions that are as if they were not written.
+    pub ignored_extensions: Vec<ExtensionPattern>,
     /// Which operations there are.
     pub select: Select,
     /// What is called otherwise than the description says.
@@ -185,6 +190,7 @@ impl Client {
             name: self.name.clone().map(String::from),
             date_time: self.date_time,
             pagination: self.pagination.clone(),
+            ignored_extensions: self.ignored_extensions.clone(),
             select: self.select.clone(),
             renames: self.renames.clone(),
             manifest: self.manifest.clone(),

@@ -52,7 +52,10 @@ pub fn fix(input: &Input, options: &Options, mut lock: Lock, counts: &[Count]) -
     let roots = crate::load::load(inputs, &options.overlays, fence, &mut store, &mut sources, &mut diagnostics);
     store.finish(&mut lock);
     let source = roots.and_then(|roots| roots.into_iter().next());
-    let canonical = source.clone().and_then(|root| crate::dialect::canonicalize(root, &mut sources, &mut diagnostics));
+    let mut ignored = crate::dialect::Ignored::new(&options.ignored_extensions);
+    let canonical = source
+        .clone()
+        .and_then(|root| crate::dialect::canonicalize(root, &mut sources, &mut ignored, &mut diagnostics));
     let canonical = crate::parse::merge(canonical.into_iter().collect(), &mut diagnostics);
     let Some((source, root)) = source.zip(canonical).filter(|_| !diagnostics.is_fatal()) else {
         return Fix { overlay: None, left: Vec::new(), diagnostics, sources };

@@ -12,6 +12,7 @@ mod dialect;
 pub mod diff;
 pub mod drift;
 mod emit;
+mod extension_pattern;
 mod ir;
 mod load;
 pub mod lock;
@@ -33,6 +34,7 @@ pub mod write;
 pub use build_script::{Build, BuildError};
 pub use date_time::DateTime;
 pub use diagnostics::{Diagnostics, nearest};
+pub use extension_pattern::{ExtensionPattern, NoExtension};
 #[cfg(feature = "http")]
 pub use load::Http;
 pub use load::remote::{Copies, Fetch, FetchError, Fetched, Remote};
@@ -71,6 +73,8 @@ pub struct Options {
     pub pagination: BTreeMap<String, PageRule>,
     /// OpenAPI Overlays (versions 1.0 and 1.1), which change the descriptions, one after the other.
     pub overlays: Vec<Input>,
+    /// The extensions that are as if they were not written.
+    pub ignored_extensions: Vec<ExtensionPattern>,
     /// Which operations there are; what only the others need is left out with them.
     pub select: Select,
     /// What is called otherwise than the description says.
@@ -318,7 +322,10 @@ fn read(
 ) -> Option<load::Node> {
     let fence = options.reference_root.as_deref();
     let roots = load::load(inputs, &options.overlays, fence, store, sources, diagnostics).unwrap_or_default();
-    let roots = roots.into_iter().filter_map(|root| dialect::canonicalize(root, sources, diagnostics)).collect();
+    let mut ignored = dialect::Ignored::new(&options.ignored_extensions);
+    let canonicalize = |root| dialect::canonicalize(root, sources, &mut ignored, diagnostics);
+    let roots = roots.into_iter().filter_map(canonicalize).collect();
+    ignored.finish(diagnostics);
     parse::merge(roots, diagnostics).filter(|_| !diagnostics.is_fatal())
 }
 

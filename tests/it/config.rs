@@ -9,9 +9,10 @@ use restitch::{Contract, Generation, Input, Lock, Options, Output};
 use crate::harness::{assert_helpful, listing, verdict};
 
 /// What is told about what the configuration names, all of it by these tests.
-pub(crate) const CODES: [&str; 7] = [
+pub(crate) const CODES: [&str; 8] = [
     "derive-without-effect",
     "enum-without-effect",
+    "extension-without-effect",
     "invalid-overlay",
     "overlay-without-effect",
     "rename-without-effect",

@@ -91,6 +91,8 @@ name = {name}
 # The operations that the client has, and those of them that it has not: `listPets`, `/pets/**`, `GET *`, `tag:pets`.
 # include = []
 # exclude = []
+# Extensions that are as if they were not written: `x-speakeasy-retries`, `x-fern-*`.
+# ignore-extensions = []
 # A program that calls every operation, in `examples/contract`.
 # contract = false
 # Properties of which only one may be set: an \"enum\", or \"flat\" for fields like all others.
@@ -98,14 +100,27 @@ name = {name}
 # Enums keep values that they do not know, or such a value is an error: \"open\" or \"closed\", or a table of these by schema.
 # enums = \"open\"
 
-# Types of other crates that stand for schemas, by name, by place, or by format as \"format:duration\".
+# Types of other crates that stand for schemas, as in `\"format:decimal\" = \"rust_decimal::Decimal\"`.
 # [clients.{key}.types]
-# Money = \"rust_decimal::Decimal\"
 
 # What types derive beside their own, by the names of their schemas, and what that needs.
 # [clients.{key}.derives]
 # [clients.{key}.dependencies]
+{more}",
+        version = survey.version,
+        operations = count(survey.operations.len(), "operation"),
+        key = quoted(id),
+        more = more(&quoted(id)),
+        spec = quoted(spec),
+        output = quoted(&format!("generated/{id}")),
+        name = quoted(id),
+    )
+}
 
+/// Shows what is decided about names, and what the manifest says.
+fn more(key: &str) -> String {
+    format!(
+        "
 # Names for types, methods and groups; `members` are properties, values of enumerations, and variants.
 # [clients.{key}.rename]
 # schemas = {{}}
@@ -120,13 +135,7 @@ name = {name}
 # version = \"0.1.0\"
 # license = \"MIT OR Apache-2.0\"
 # publish = false
-",
-        version = survey.version,
-        operations = count(survey.operations.len(), "operation"),
-        key = quoted(id),
-        spec = quoted(spec),
-        output = quoted(&format!("generated/{id}")),
-        name = quoted(id),
+"
     )
 }
 

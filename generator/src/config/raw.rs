@@ -15,7 +15,8 @@ use crate::load::{NoPrefix, Prefix, is_uri};
 use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
 use crate::{
-    Aliases, Contract, Derives, ForeignType, Manifest, NoSelector, Oneofs, Place, Renamed, Renames, Select, Selector,
+    Aliases, Contract, Derives, ExtensionPattern, ForeignType, Manifest, NoExtension, NoSelector, Oneofs, Place,
+    Renamed, Renames, Select, Selector,
 };
 
 /// What the file says, before it is understood.
@@ -43,6 +44,8 @@ pub(super) struct RawClient {
     include: Vec<Spanned<String>>,
     #[serde(default)]
     exclude: Vec<Spanned<String>>,
+    #[serde(default)]
+    ignore_extensions: Vec<Spanned<String>>,
     #[serde(default)]
     rename: RawRenames,
     #[serde(default, rename = "package")]
@@ -105,6 +108,7 @@ const KEYS: &[&str] = &[
     "groups",
     "header",
     "homepage",
+    "ignore-extensions",
     "include",
     "inputs",
     "items",
@@ -148,6 +152,7 @@ impl RawClient {
         let inputs = inner_paths(self.inputs.get_ref())?;
         let overlays = inner_paths(&self.overlays)?;
         let select = Select { include: selectors(text, &self.include)?, exclude: selectors(text, &self.exclude)? };
+        let ignored_extensions = extensions(text, &self.ignore_extensions)?;
         let output = inner_path(text, &self.output)?;
         let parse_name = |name: Spanned<String>| {
             let parsed: Result<CrateName, _> = name.get_ref().parse();
@@ -193,6 +198,7 @@ impl RawClient {
             allow_remote,
             pagination: self.pagination,
             overlays,
+            ignored_extensions,
             select,
             renames: self.rename.understand(text),
             manifest: self.manifest,
@@ -239,6 +245,16 @@ fn selectors(text: &str, written: &[Spanned<String>]) -> Result<Vec<Selector>, T
         Ok(selector.at(place(text, written)))
     };
     written.iter().map(selector).collect()
+}
+
+fn extensions(text: &str, written: &[Spanned<String>]) -> Result<Vec<ExtensionPattern>, TomlProblem> {
+    let pattern = |written: &Spanned<String>| {
+        let message = |reason: NoExtension| format!("`{}` is no extension: {reason}", written.get_ref());
+        let parsed = written.get_ref().parse::<ExtensionPattern>();
+        let pattern = parsed.map_err(|reason| TomlProblem::at(text, written.span(), message(reason)))?;
+        Ok(pattern.at(place(text, written)))
+    };
+    written.iter().map(pattern).collect()
 }
 
 /// Returns where something is written, for what is told of it later.

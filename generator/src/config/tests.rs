@@ -64,6 +64,8 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
     assert_eq!(enums("\"shut\""), format!("4:9: `shut` {of_enums}"));
     assert_eq!(enums("{ Color = \"opened\" }"), format!("4:19: `opened` {of_enums}"));
     assert!(enums("true").starts_with("4:9: invalid type: boolean `true`, expected \"open\""), "{}", enums("true"));
+    let ignored = client("inputs = [\"a\"]\noutput = \"b\"\nignore-extensions = [\"speakeasy\"]");
+    assert!(problem(&ignored).starts_with("4:22: `speakeasy` is no extension: the name of"), "{}", problem(&ignored));
     let types = |value: &str| {
         problem(&client(&format!("inputs = [\"a\"]\noutput = \"b\"\n[clients.c1.types]\nA = \"{value}\"")))
     };

@@ -38,6 +38,15 @@ impl Diagnostics {
         );
     }
 
+    /// An extension that is to be ignored is not there.
+    pub(crate) fn extension_without_effect(&mut self, at: Place, pattern: &str) {
+        self.push(
+            Diagnostic::warning("extension-without-effect", at, format!("there is no extension `{pattern}` to ignore"))
+                .consequence("nothing is ignored by it")
+                .remedy("correct or remove it: it is the name of an extension, in which `*` stands for any characters"),
+        );
+    }
+
     /// What is to be open or closed is no enum of scalars.
     pub(crate) fn enum_without_effect(&mut self, at: Place, schema: &str) {
         self.push(

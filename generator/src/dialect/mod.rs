@@ -2,6 +2,7 @@
 //!
 //! It acts at schema positions only, because a property may be called `type` or `nullable`.
 
+mod extension;
 mod grammar;
 mod repair;
 mod schema;
@@ -12,6 +13,7 @@ mod vocabulary;
 
 use crate::diagnostics::Diagnostics;
 use crate::load::{FILES, Node, Sources, Value};
+pub(crate) use extension::Ignored;
 use grammar::{Kind, Shape};
 use std::collections::BTreeSet;
 use version::Envelope;
@@ -25,7 +27,12 @@ pub(crate) const NULLABLE: &str = "x-restitch-nullable";
 pub(crate) const SERVER_NAME: &str = "x-restitch-name";
 
 /// Brings a document into the canonical form, or says why it cannot be read at all.
-pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub(crate) fn canonicalize(
+    mut root: Node,
+    sources: &mut Sources,
+    ignored: &mut Ignored<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
     if version::check(&root, diagnostics)? == Envelope::Swagger {
         swagger::upgrade(&mut root, sources);
     }
@@ -38,6 +45,7 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
     }
     let own = root.get("$self").and_then(Node::as_str).map(str::to_owned);
     let mut links = Links {
+        ignored,
         seen: BTreeSet::new(),
         pending: Vec::new(),
         own,
@@ -56,7 +64,8 @@ pub(crate) fn canonicalize(mut root: Node, sources: &mut Sources, diagnostics: &
 
 /// Where a document is, and its references to other files: those that have been met, and those whose targets have not
 /// been rewritten.
-struct Links<'a> {
+struct Links<'a, 'i> {
+    ignored: &'a mut Ignored<'i>,
     seen: BTreeSet<String>,
     pending: Vec<(String, Shape, Kind)>,
     /// The URL that the document gives itself.
@@ -65,7 +74,7 @@ struct Links<'a> {
     diagnostics: &'a mut Diagnostics,
 }
 
-impl Links<'_> {
+impl Links<'_, '_> {
     fn meet(&mut self, node: &Node, shape: Shape, kind: Kind) {
         let reference = node.get("$ref").and_then(Node::as_str).and_then(|text| text.strip_prefix("#/"));
         if let Some(pointer) = reference.filter(|text| text.starts_with(FILES))
@@ -77,7 +86,7 @@ impl Links<'_> {
 }
 
 /// Rewrites what stands at a place for one object, or for several.
-fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
+fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links: &mut Links<'_, '_>) {
     links.meet(node, shape, kind);
     match shape {
         Shape::One => rewrite(node, kind, sources, links),
@@ -90,7 +99,10 @@ fn place(node: &mut Node, shape: Shape, kind: Kind, sources: &mut Sources, links
 }
 
 /// Rewrites a node of the given kind, and everything below it.
-fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
+fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links<'_, '_>) {
+    if let Some(mapping) = node.as_mapping_mut() {
+        links.ignored.take_out(mapping);
+    }
     if kind != Kind::Schema {
         repair::repair(node, kind, links.diagnostics);
     }
@@ -125,7 +137,7 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
     }
 }
 
-fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources, links: &mut Links<'_>) {
+fn each<'a>(nodes: impl Iterator<Item = &'a mut Node>, kind: Kind, sources: &mut Sources, links: &mut Links<'_, '_>) {
     for node in nodes {
         links.meet(node, Shape::One, kind);
         rewrite(node, kind, sources, links);
