@@ -100,7 +100,7 @@ name = {name}
 # Enums keep values that they do not know, or such a value is an error: \"open\" or \"closed\", or a table of these by schema.
 # enums = \"open\"
 
-# Types of other crates that stand for schemas, as in `\"format:decimal\" = \"rust_decimal::Decimal\"`.
+# Types of other crates that stand for schemas, by name, by place, or by format, such as `format:decimal`.
 # [clients.{key}.types]
 
 # What types derive beside their own, by the names of their schemas, and what that needs.
