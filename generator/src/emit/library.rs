@@ -44,7 +44,9 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
     let modules: TokenStream =
         quote!(#api #callbacks mod client; #(#files)* #foreign pub mod runtime; #types #webhooks #xml);
     let exports = exports(cx);
-    Content::Rust { doc: documentation(cx), items: vec![Item::new(modules), Item::new(exports)] }
+    let examples = super::examples::constant(cx).map(Item::new);
+    let items = [Item::new(modules), Item::new(exports)].into_iter().chain(examples).collect();
+    Content::Rust { doc: documentation(cx), items }
 }
 
 /// Returns what callers find at the root of the crate.

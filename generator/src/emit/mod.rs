@@ -15,6 +15,7 @@ mod doc;
 mod enumeration;
 mod environment;
 mod events;
+mod examples;
 mod foreign;
 mod format;
 mod item;
@@ -44,7 +45,7 @@ use crate::Options;
 use crate::analyze::Facts;
 use crate::ir::{Api, Doc};
 use crate::name::{Module, Names};
-use crate::sample::Contract;
+use crate::sample::{Contract, Example};
 use std::borrow::Cow;
 
 pub(crate) use credentials::preferred as preferred_credentials;
@@ -63,6 +64,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) origin: &'a str,
     /// What the operations are called with, if there is to be a program that does.
     pub(crate) contract: Option<Contract>,
+    /// What operations answer, where the description has examples of it.
+    pub(crate) examples: Vec<Example>,
 }
 
 /// A file that is to be emitted.
@@ -85,6 +88,7 @@ enum Kind<'a> {
     Callbacks,
     Callback(usize),
     Xml,
+    Examples,
     Foreign,
     Runtime(&'static str),
     RuntimeIndex,
@@ -147,6 +151,9 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     if xml::has_xml(cx.api) {
         units.push(unit("src/xml.rs", Kind::Xml));
     }
+    if !cx.examples.is_empty() {
+        units.push(unit("src/examples.jsonl", Kind::Examples));
+    }
     contract_units(cx, &mut units);
     if !cx.api.types.is_empty() {
         modules(&cx.names.modules, "src/types", &mut units);
@@ -195,6 +202,7 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Callbacks => events::callbacks(cx),
         Kind::Callback(index) => events::callback(cx, index),
         Kind::Xml => xml::module(cx),
+        Kind::Examples => Content::Text(examples::lines(cx)),
         Kind::Foreign => foreign::module(cx),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
         Kind::ContractMain => contract::main(cx),

@@ -25,16 +25,21 @@ struct Described<'a> {
 /// Finds the samples of one operation.
 pub(super) fn samples(root: &Node, groups: &Groups, api: &Api, id: OperationId) -> Samples {
     let operation = &api[id];
-    let item = root.get("paths").and_then(|paths| paths.get(&operation.path)).and_then(|item| follow(root, item));
-    let method = operation.method.as_str();
-    let node = item
-        .and_then(|item| item.get(&method.to_ascii_lowercase()).or_else(|| item.at(["additionalOperations", method])));
-    let node = node.and_then(|node| follow(root, node));
+    let (item, node) = described(root, operation);
     let described = Described { root, groups, api, operation, item, node };
     let mut list = vec![described.sample(Extent::Required, 0), described.sample(Extent::Everything, 0)];
     let others = 1..operation.forms().count();
     list.extend(others.map(|form| described.sample(Extent::Everything, form)));
     Samples { authorization: described.authorization(), list }
+}
+
+/// Finds the path item of an operation, and the operation.
+pub(super) fn described<'a>(root: &'a Node, operation: &Operation) -> (Option<&'a Node>, Option<&'a Node>) {
+    let item = root.get("paths").and_then(|paths| paths.get(&operation.path)).and_then(|item| follow(root, item));
+    let method = operation.method.as_str();
+    let node = item
+        .and_then(|item| item.get(&method.to_ascii_lowercase()).or_else(|| item.at(["additionalOperations", method])));
+    (item, node.and_then(|node| follow(root, node)))
 }
 
 impl Described<'_> {
@@ -84,7 +89,7 @@ impl Described<'_> {
         let media = content.and_then(|(_, media)| follow(self.root, media));
         let schema = node.get("schema").or_else(|| media?.get("schema"));
         let examples: Vec<Value> =
-            [Some(node), media].into_iter().flatten().flat_map(|node| self.examples(node)).collect();
+            [Some(node), media].into_iter().flatten().flat_map(|node| examples(self.root, node)).collect();
         let value = self.make(schema, &examples, extent, &parameter.name, missing)?;
         let is_empty = match &value {
             Value::String(text) => parameter.place == Place::Path && text.is_empty(),
@@ -104,7 +109,7 @@ impl Described<'_> {
         let form = &body.forms[form];
         let node = self.node.and_then(|node| follow(self.root, node.get("requestBody")?))?;
         let media = media(self.root, node, form)?;
-        let examples: Vec<Value> = self.examples(media).collect();
+        let examples = examples(self.root, media);
         match self.api.resolve(&form.ty) {
             Ty::Primitive(Primitive::Upload) => {
                 let text = examples.into_iter().find(Value::is_string);
@@ -133,15 +138,6 @@ impl Described<'_> {
         let left_out = search.left_out.into_inner();
         missing.extend(left_out.into_iter().map(|what| Missing { what, required: false }));
         value
-    }
-
-    /// Returns the values of `example` and `examples`.
-    fn examples(&self, node: &Node) -> impl Iterator<Item = Value> {
-        let several = node.get("examples").and_then(Node::as_mapping);
-        let several = several.into_iter().flat_map(|several| several.iter());
-        let several = several.filter_map(|(_, example)| follow(self.root, example)?.get("value"));
-        let values: Vec<Value> = node.get("example").into_iter().chain(several).map(json::value).collect();
-        values.into_iter()
     }
 
     /// A value of no type is text where text is sent.
@@ -248,8 +244,16 @@ fn kind(api: &Api, scheme: &Node) -> Authorization {
     }
 }
 
+/// Returns the values of `example` and `examples`.
+pub(super) fn examples(root: &Node, node: &Node) -> Vec<Value> {
+    let several = node.get("examples").and_then(Node::as_mapping);
+    let several = several.into_iter().flat_map(|several| several.iter());
+    let several = several.filter_map(|(_, example)| follow(root, example)?.get("value"));
+    node.get("example").into_iter().chain(several).map(json::value).collect()
+}
+
 /// Follows references of the envelope.
-fn follow<'a>(root: &'a Node, node: &'a Node) -> Option<&'a Node> {
+pub(super) fn follow<'a>(root: &'a Node, node: &'a Node) -> Option<&'a Node> {
     let mut node = node;
     for _ in 0..LONGEST {
         match node.get("$ref").and_then(Node::as_str) {
@@ -276,7 +280,7 @@ fn media<'a>(root: &'a Node, body: &'a Node, form: &BodyForm) -> Option<&'a Node
     follow(root, media)
 }
 
-fn essence(media_type: &str) -> String {
+pub(super) fn essence(media_type: &str) -> String {
     media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 

@@ -3,6 +3,7 @@
 //! A value is sought twice: with nothing but what is required, and with everything. What cannot be found is said.
 //! The same description gives the same values.
 
+mod answer;
 mod demand;
 mod envelope;
 mod fits;
@@ -17,6 +18,8 @@ mod text;
 use crate::ir::{Api, OperationId, Place};
 use crate::load::Node;
 use serde_json::Value;
+
+pub(crate) use answer::Example;
 
 /// How much a value holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +72,11 @@ pub(crate) struct Contract {
     pub(crate) samples: Vec<Samples>,
     /// The headers of API keys that the client has no setter for.
     pub(crate) key_headers: Vec<String>,
+}
+
+/// Finds what operations answer, where the description has examples of it.
+pub(crate) fn answers(root: &Node, api: &Api) -> Vec<Example> {
+    answer::answers(root, api)
 }
 
 /// Finds samples for each operation.

@@ -68,3 +68,17 @@ async fn what_is_recorded_has_no_secrets_and_is_replayed() {
     assert!(client.bills().list_bills().await.is_err());
     assert_eq!(Mock::replay("{}").unwrap_err(), "line 1: there is no `operationId`");
 }
+
+#[tokio::test]
+async fn examples_of_the_description_are_replies_unless_a_test_says_otherwise() {
+    let mock = Mock::examples(kitchen::EXAMPLES).unwrap();
+    let client = client(&mock);
+    for _ in 0..2 {
+        assert_eq!(client.bills().list_bills().await.unwrap(), page("brunch"));
+    }
+    let _ = mock.on(&client.bills().list_bills()).reply(&page("mine"));
+    assert_eq!(client.bills().list_bills().await.unwrap(), page("mine"));
+    assert_eq!(client.bills().list_bills().await.unwrap(), page("brunch"));
+    assert_eq!(mock.unused(), Vec::<String>::new());
+    assert!(client.bills().search_bills().await.is_err(), "it has no example");
+}

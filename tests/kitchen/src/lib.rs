@@ -39,3 +39,7 @@ pub use runtime::Blocking;
 #[cfg(feature = "retry")]
 pub use runtime::Retry;
 pub use {bytes, http, jiff, serde_json, uuid};
+
+/// The answers that the description has as examples, for [`Mock::examples`](runtime::Mock::examples).
+#[cfg(feature = "mock")]
+pub const EXAMPLES: &str = include_str!("examples.jsonl");

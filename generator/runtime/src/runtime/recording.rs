@@ -10,7 +10,7 @@ use http::{HeaderMap, Request, Response};
 use serde_json::{Value, json};
 
 use crate::runtime::body::Body;
-use crate::runtime::mock::Mock;
+use crate::runtime::mock::{Mock, On};
 use crate::runtime::operation::Operation;
 use crate::runtime::redact::redact;
 use crate::runtime::transport::{BoxFuture, Transport, TransportError};
@@ -112,11 +112,29 @@ impl Transport for Recorder {
 impl Mock {
     /// Returns a mock that replies as recorded lines say, to each operation in their order.
     ///
+    /// Lines that begin with `#` are comments.
+    ///
     /// # Errors
     /// Says which line is no exchange.
     pub fn replay(lines: &str) -> Result<Self, String> {
+        Self::of_lines(lines, |reply| reply)
+    }
+
+    /// Returns a mock that replies to each operation as often as it is asked, with what the description has as an example.
+    ///
+    /// The lines are those of `EXAMPLES`, at the root of a crate whose description has any, or others in their form.
+    /// What is said by [`on`](Self::on) afterwards goes before them.
+    ///
+    /// # Errors
+    /// Says which line is no exchange.
+    pub fn examples(lines: &str) -> Result<Self, String> {
+        Self::of_lines(lines, On::always).map(Self::and_otherwise)
+    }
+
+    fn of_lines(lines: &str, often: fn(On<Value>) -> On<Value>) -> Result<Self, String> {
         let mock = Self::new();
-        for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let is_exchange = |line: &str| !line.trim().is_empty() && !line.starts_with('#');
+        for (number, line) in lines.lines().enumerate().filter(|(_, line)| is_exchange(line)) {
             let wrong = |problem: &dyn fmt::Display| format!("line {}: {problem}", number + 1);
             let line: Value = serde_json::from_str(line).map_err(|error| wrong(&error))?;
             let operation = line["operationId"].as_str().ok_or_else(|| wrong(&"there is no `operationId`"))?;
@@ -127,7 +145,7 @@ impl Mock {
                 value => Bytes::from(value.to_string()),
             };
             let stated = line["content_type"].as_str().unwrap_or("application/json");
-            drop(mock.on_id(operation).answer(status, stated, body));
+            drop(often(mock.on_id(operation).answer(status, stated, body)));
         }
         Ok(mock)
     }

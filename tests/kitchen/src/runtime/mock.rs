@@ -30,6 +30,8 @@ pub struct Mock {
 #[derive(Debug, Default)]
 struct State {
     rules: Vec<Rule>,
+    /// What is replied where no rule has a reply left.
+    usual: Vec<Rule>,
     sent: Vec<Sent>,
     now: Duration,
 }
@@ -134,6 +136,15 @@ impl Mock {
         self.lock().rules.iter().filter(is_left).map(|rule| rule.operation.clone()).collect()
     }
 
+    /// Makes the replies that are known so far those that count where there is no other.
+    pub(crate) fn and_otherwise(self) -> Self {
+        let mut state = self.lock();
+        let rules = std::mem::take(&mut state.rules);
+        state.usual.extend(rules);
+        drop(state);
+        self
+    }
+
     fn rule<V>(&self, operation: &str, url: Option<Uri>) -> On<V> {
         let mut state = self.lock();
         state.rules.push(Rule { operation: operation.to_owned(), url, replies: VecDeque::new() });
@@ -230,7 +241,7 @@ impl State {
             rule.operation == operation
                 && rule.url.as_ref().is_none_or(|only| only.path_and_query() == url.path_and_query())
         };
-        for rule in self.rules.iter_mut().filter(is_for) {
+        for rule in self.rules.iter_mut().chain(&mut self.usual).filter(is_for) {
             while let Some((prepared, times)) = rule.replies.front_mut() {
                 match times {
                     Times::Always => return Some(prepared.clone()),
