@@ -5,6 +5,7 @@
 
 mod builds;
 mod callable;
+mod calls;
 mod checking;
 mod derive;
 mod description;
@@ -104,7 +105,8 @@ fn all(scratch: &Scratch, description: &Path, peers: &[peer::Peer], length: Leng
     builds::bench(scratch, description, peers, length)?;
     programs::bench(scratch, description, peers, length)?;
     types_only::bench(scratch, description, length)?;
-    throughput::bench(scratch, length)
+    throughput::bench(scratch, length)?;
+    calls::bench(scratch, length)
 }
 
 fn default_description() -> PathBuf {

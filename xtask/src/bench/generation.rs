@@ -32,7 +32,7 @@ pub(super) fn entries(
         name: "restitch".to_owned(),
         run: Box::new(|| measure(&command(description, &scratch.output())?)),
     };
-    let output = scratch::generate(Input::File(description.to_owned()))?;
+    let output = scratch::generate(Input::File(description.to_owned()), None)?;
     let writing = Contestant {
         name: format!("writing its {} files alone", output.files.len()),
         run: Box::new(|| {

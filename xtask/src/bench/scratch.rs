@@ -102,8 +102,9 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Generates a crate in memory; what is wrong with its description is another task's business.
-pub(super) fn generate(input: Input) -> Result<Output, Failure> {
-    let options = Options { name: None, command: "cargo xtask bench".to_owned(), ..Options::default() };
+pub(super) fn generate(input: Input, name: Option<&str>) -> Result<Output, Failure> {
+    let options =
+        Options { name: name.map(str::to_owned), command: "cargo xtask bench".to_owned(), ..Options::default() };
     let Generation { output, diagnostics, .. } = restitch::generate(&[input], &options, Lock::new());
     // Nobody reads them here, which is said by asking for one thing about them.
     let fatal = diagnostics.is_fatal();

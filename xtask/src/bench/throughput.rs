@@ -14,7 +14,7 @@ const SIZES: [usize; 3] = [5, 25, 75];
 /// Builds and runs a program that reads and writes the same records with the generated code and with derives.
 pub(super) fn bench(scratch: &Scratch, length: Length) -> Result<(), Failure> {
     let input = Input::Text { name: "records.yaml".to_owned(), text: description::yaml(&SIZES) };
-    let output = scratch::generate(input)?;
+    let output = scratch::generate(input, None)?;
     let folder = scratch.workspace("records")?;
     types_only::write(&output.files, &folder)?;
     for size in SIZES {

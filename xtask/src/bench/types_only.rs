@@ -27,7 +27,7 @@ const FORMATS: [(&str, &str); 2] = [
 
 /// Measures `cargo check` and the release build of the types alone.
 pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Result<(), Failure> {
-    let output = scratch::generate(Input::File(description.to_owned()))?;
+    let output = scratch::generate(Input::File(description.to_owned()), None)?;
     let folder = scratch.workspace("types")?;
     write(&output.files, &folder)?;
     for (title, arguments) in [

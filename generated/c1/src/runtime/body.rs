@@ -12,6 +12,9 @@ use http_body::{Frame, SizeHint};
 
 use crate::runtime::transport::TransportError;
 
+/// The most bytes that are made room for before they are there: 16 MiB.
+const MOST_ROOM: u64 = 16 << 20;
+
 /// The body of a request or response.
 ///
 /// `Debug` shows the length but not the content.
@@ -81,11 +84,13 @@ impl Body {
     ///
     /// Fails with what the transport reports if the body ends early.
     pub async fn collect(self) -> Result<Bytes, TransportError> {
-        self.collect_within(u64::MAX).await.map(Option::unwrap_or_default)
+        self.collect_within(u64::MAX, 0).await.map(Option::unwrap_or_default)
     }
 
     /// Reads the body to its end, or to where it is longer than `limit` bytes; it is none then.
-    pub(crate) async fn collect_within(self, limit: u64) -> Result<Option<Bytes>, TransportError> {
+    ///
+    /// Room is made at once for as many bytes as are `announced`, up to a limit, since who announces may be wrong.
+    pub(crate) async fn collect_within(self, limit: u64, announced: u64) -> Result<Option<Bytes>, TransportError> {
         let fits = |length: usize| length as u64 <= limit;
         if let Content::Whole(bytes) = self.0 {
             return Ok(Some(bytes).filter(|bytes| fits(bytes.len())));
@@ -96,7 +101,10 @@ impl Body {
             return Ok(None);
         }
         let Some(second) = stream.try_next().await? else { return Ok(Some(first)) };
-        let mut whole = BytesMut::from(first);
+        let room = usize::try_from(announced.min(limit).min(MOST_ROOM)).unwrap_or_default();
+        let mut whole = BytesMut::with_capacity(room.max(first.len() + second.len()));
+        whole.extend_from_slice(&first);
+        drop(first);
         let mut next = Some(second);
         while let Some(chunk) = next {
             if !fits(whole.len() + chunk.len()) {

@@ -418,8 +418,7 @@ impl Call {
     pub(crate) fn whole_path(&mut self, path: &str) {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         let slash = if path.starts_with('/') { "" } else { "/" };
-        let is_step = |segment: &str| matches!(&*segment.to_ascii_lowercase().replace("%2e", "."), "." | "..");
-        if path.split('/').any(is_step) || path.starts_with("//") {
+        if path.split('/').any(path::is_dot_segment) || path.starts_with("//") {
             return self.mistaken(format!("the path `{path}` leaves its place"));
         }
         let url = self.base().map(|base| base.endpoint(&format!("{slash}{path}")));

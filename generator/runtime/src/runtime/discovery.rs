@@ -36,7 +36,7 @@ impl Discovery {
         *request.uri_mut() = Uri::try_from(url.as_str()).map_err(TokenError::new)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
         let (parts, body) = transport.send(request).await?.into_parts();
-        let body = body.collect_within(LONGEST).await?.unwrap_or_default();
+        let body = body.collect_within(LONGEST, 0).await?.unwrap_or_default();
         let unusable = |reason| TokenError::unusable(parts.status, reason);
         if !parts.status.is_success() {
             return Err(unusable("that is no description of an OpenID provider"));

@@ -250,8 +250,9 @@ impl Exchange {
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
         // What answers `HEAD` announces a body that does not come.
-        let announced = self.request.method() != Method::HEAD && announced(&headers) > self.body_limit;
-        let reading = body.collect_within(if announced { 0 } else { self.body_limit });
+        let announced = if self.request.method() == Method::HEAD { 0 } else { announced(&headers) };
+        let limit = if announced > self.body_limit { 0 } else { self.body_limit };
+        let reading = body.collect_within(limit, announced);
         let error = match course.deadline.within(reading, "reading the response").await {
             Ok(Ok(Some(body))) => {
                 let Self { operation, mode, .. } = *self;

@@ -15,43 +15,47 @@ pub(crate) fn expand(template: &str, values: &PathValues) -> Result<(String, Str
     let (path, query) = template.split_once('?').unwrap_or((template, ""));
     let mut out = String::new();
     for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-        let segment = fill(segment, values)?;
-        if is_dot_segment(&segment) {
+        out.push('/');
+        let start = out.len();
+        fill(&mut out, segment, values)?;
+        let segment = &out[start..];
+        if is_dot_segment(segment) {
             return Err(format!(
                 "a segment of the path would be `{segment}`, which URL parsers remove; the path parameter cannot have that value"
             ));
         }
-        out.push('/');
-        out.push_str(&segment);
     }
-    Ok((out, fill(query, values)?))
+    let mut filled = String::new();
+    fill(&mut filled, query, values)?;
+    Ok((out, filled))
 }
 
 /// Says whether URL parsers take a segment for `.` or `..` (WHATWG URL, "single-dot" and "double-dot URL path segment").
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
-    let plain = segment.to_ascii_lowercase().replace("%2e", ".");
-    plain == "." || plain == ".."
+    // As long as the longest of them, `%2e%2e`.
+    segment.len() <= 6 && {
+        let plain = segment.to_ascii_lowercase().replace("%2e", ".");
+        plain == "." || plain == ".."
+    }
 }
 
-/// Replaces each `{name}` of one segment by its value, and escapes the text between them.
-fn fill(segment: &str, values: &PathValues) -> Result<String, String> {
-    let mut out = String::new();
+/// Writes one segment, with a value for each `{name}`, and escapes the text between them.
+fn fill(out: &mut String, segment: &str, values: &PathValues) -> Result<(), String> {
     let mut rest = segment;
     while let Some((literal, tail)) = rest.split_once('{') {
         let Some((name, tail)) = tail.split_once('}') else { break };
         let value = values.iter().find(|(known, _)| *known == name);
         let (_, value) = value.ok_or_else(|| format!("the path parameter `{name}` is not set"))?;
-        out.push_str(&literal_text(literal));
+        write_literal(out, literal);
         out.push_str(value);
         rest = tail;
     }
-    out.push_str(&literal_text(rest));
-    Ok(out)
+    write_literal(out, rest);
+    Ok(())
 }
 
-/// Escapes what a template says literally, except for characters with a meaning of their own and escapes already made.
-fn literal_text(literal: &str) -> String {
-    let mut out = String::new();
+/// Writes what a template says literally, escaped but for characters with a meaning of their own and escapes already made.
+fn write_literal(out: &mut String, literal: &str) {
     for character in literal.chars() {
         match character {
             'a'..='z' | 'A'..='Z' | '0'..='9' => out.push(character),
@@ -60,5 +64,4 @@ fn literal_text(literal: &str) -> String {
             other => out.push_str(&escape(other.encode_utf8(&mut [0; 4]))),
         }
     }
-    out
 }

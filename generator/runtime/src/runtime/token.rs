@@ -157,7 +157,7 @@ impl TokenEndpoint {
         Box::pin(async move {
             let (parts, body) = response.await?.into_parts();
             // What is longer is no token.
-            let body = body.collect_within(LONGEST_ANSWER).await?.unwrap_or_default();
+            let body = body.collect_within(LONGEST_ANSWER, 0).await?.unwrap_or_default();
             Ok((parts.status, body))
         })
     }

@@ -5,7 +5,11 @@ use url::{Host, Url};
 
 /// The absolute `http` or `https` URL below which all operations are.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BaseUrl(Url);
+pub struct BaseUrl {
+    url: Url,
+    /// What the URLs of all operations begin with.
+    prefix: String,
+}
 
 impl BaseUrl {
     /// Reads a base URL.
@@ -33,19 +37,19 @@ impl BaseUrl {
         if url.query().is_some() || url.fragment().is_some() {
             return Err("contains a query or fragment, which a base URL cannot have".into());
         }
-        Ok(Self(url))
+        let prefix = format!("{}{}", url.origin().ascii_serialization(), url.path().trim_end_matches('/'));
+        Ok(Self { url, prefix })
     }
 
     /// Returns the URL of `path`, which starts with a slash and is already escaped.
     pub(crate) fn endpoint(&self, path: &str) -> String {
-        let prefix = self.0.path().trim_end_matches('/');
-        format!("{}{prefix}{path}", self.0.origin().ascii_serialization())
+        [&self.prefix, path].concat()
     }
 
     /// Resolves a URL reference of the description against this URL, taken as a directory (RFC 3986, section 5.2).
     pub(crate) fn resolve(&self, reference: &str) -> Result<Url, String> {
-        let mut directory = self.0.clone();
-        directory.set_path(&format!("{}/", self.0.path().trim_end_matches('/')));
+        let mut directory = self.url.clone();
+        directory.set_path(&format!("{}/", self.url.path().trim_end_matches('/')));
         let mut url = directory.join(reference).map_err(|error| format!("is not a URL: {error}"))?;
         url.set_fragment(None);
         if !matches!(url.scheme(), "https" | "http") {
@@ -59,17 +63,17 @@ impl BaseUrl {
 
     /// Returns the URL as text.
     pub(crate) fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.url.as_str()
     }
 
     /// Returns the host in its normal form.
     pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+        self.url.host_str().unwrap_or_default()
     }
 
     /// Returns an error if credentials sent there could be read on the way.
     pub(crate) fn check_confidential(&self) -> Result<(), String> {
-        check_confidential(&self.0)
+        check_confidential(&self.url)
     }
 }
 

@@ -123,7 +123,8 @@ impl Connection {
         });
         if let Some(other) = other_content_type(&head.headers, &streaming) {
             let message = format!("{status}, but the answer is no stream: its content type is `{other}`");
-            let body = course.deadline.within(body.collect_within(exchange.body_limit), "reading the response").await;
+            let body =
+                course.deadline.within(body.collect_within(exchange.body_limit, 0), "reading the response").await;
             return Err(head.error(ErrorKind::Decode, message, body.ok().and_then(Result::ok).flatten()));
         }
         let body = if status == StatusCode::NO_CONTENT { Body::default() } else { body };
