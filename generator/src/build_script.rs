@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use crate::config::{CONFIG_FILE, ConfigError, Workspace};
 use crate::diagnostics::{Colour, Extent, Severity, Style};
 use crate::write::{self, LockFileError, WriteError, WriteReport};
-use crate::{Generation, Input, Lock, Options};
+use crate::{Generation, Input, Lock, Options, Runtime};
 
 /// What a build script generates; paths are relative to its package, where cargo runs it.
 ///
@@ -121,7 +121,12 @@ impl Build {
             Home::Module(_) => Lock::new(),
             Home::Folder(_) => write::read_lock(&folder).map_err(BuildError::Lock)?,
         };
-        let generation = crate::generate(&self.inputs, &self.options, lock);
+        let mut options = self.options.clone();
+        if let Home::Module(_) = self.home {
+            // A module shares nothing with crates.
+            options.runtime = Runtime::Vendored;
+        }
+        let generation = crate::generate(&self.inputs, &options, lock);
         // Cargo is gone if it does not read what its script says.
         let _ = self.tell(&generation, &mut io::stdout().lock());
         let Some(mut output) = generation.output else {

@@ -17,6 +17,7 @@
 mod enums;
 mod nearest;
 mod raw;
+mod runtime;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,8 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+pub use runtime::SharedRuntime;
+
 use crate::crate_name::CrateName;
 use crate::date_time::DateTime;
 use crate::load::Prefix;
@@ -35,7 +38,7 @@ use crate::page_rule::PageRule;
 use crate::toml_problem::TomlProblem;
 use crate::{
     Contract, Derives, EnumRules, ExtensionPattern, ForeignType, Input, Manifest, Oneofs, Options, Remote, Renames,
-    Select,
+    Runtime, Select,
 };
 
 /// The file name of the configuration, in the root of a workspace.
@@ -52,6 +55,8 @@ const GENERATED_FOLDER: &str = "generated";
 pub struct Workspace {
     /// The clients, sorted by name.
     pub clients: Vec<Client>,
+    /// The crate of the runtime that some of them share.
+    pub runtime: Option<SharedRuntime>,
 }
 
 /// One client of a workspace; paths are relative to the root of the workspace.
@@ -89,6 +94,8 @@ pub struct Client {
     pub enums: EnumRules,
     /// Types of other crates that stand for schemas.
     pub types: BTreeMap<String, ForeignType>,
+    /// Where the runtime is.
+    pub runtime: Runtime,
     /// What types derive beside their own.
     pub derives: BTreeMap<String, Derives>,
     /// Dependencies of the crate beside its own.
@@ -146,16 +153,24 @@ impl Workspace {
     pub fn parse(text: &str) -> Result<Self, TomlProblem> {
         let raw: raw::RawConfig = toml::from_str(text).map_err(|error| raw::explain(text, &error))?;
         let mut clients: Vec<Client> = Vec::with_capacity(raw.clients.len());
+        let shared = raw.runtime.map(|runtime| (runtime.output.span(), runtime.understand(text)));
+        let (span, shared) = shared.map(|(span, shared)| Ok((span, shared?))).transpose()?.unzip();
         for (id, client) in raw.clients {
-            let span = client.output.span();
-            let client = client.understand(text, id)?;
+            let (span, of_runtime) = (client.output.span(), span.clone());
+            let client = client.understand(text, id, shared.as_ref())?;
+            if let (Some(shared), Some(span)) = (&shared, of_runtime)
+                && overlap(&shared.output, &client.output)
+            {
+                let message = format!("the runtime would overwrite the client `{}`", client.id);
+                return Err(TomlProblem::at(text, span, message));
+            }
             if let Some(other) = clients.iter().find(|other| overlap(&other.output, &client.output)) {
                 let message = format!("`{}` would overwrite the client `{}`", client.id, other.id);
                 return Err(TomlProblem::at(text, span, message));
             }
             clients.push(client);
         }
-        Ok(Self { clients })
+        Ok(Self { clients, runtime: shared })
     }
 
     /// Adds a client `generated/<file stem>` for each description that no client has.
@@ -198,6 +213,7 @@ impl Client {
             oneofs: self.oneofs,
             enums: self.enums.clone(),
             types: self.types.clone(),
+            runtime: self.runtime.clone(),
             derives: self.derives.clone(),
             dependencies: self.dependencies.clone(),
             overlays: self.overlays.iter().map(|path| Input::File(root.join(path))).collect(),

@@ -16,7 +16,9 @@ const SAMPLES: &str = "samples";
 
 /// The fixtures whose crates are compiled as they are, each with other parts of the runtime; all others share one runtime,
 /// which each would have a copy of.
-const WHOLE: [&str; 5] = [
+const WHOLE: [&str; 6] = [
+    // It implements what the runtime declares for types of others, which only the crate of the runtime may.
+    "fixture-config-foreign-pets",
     "fixture-ok-docs-readme",
     "fixture-ok-bodies-bytes",
     "fixture-ok-bodies-forms",
@@ -56,7 +58,7 @@ impl Scratch {
         let mut modules = String::from("//! The samples of all fixtures.\n#![allow(unused, deprecated)]\n");
         let mut dependencies = String::new();
         for (package, mut output) in crates() {
-            if !WHOLE.contains(&package.as_str()) {
+            if !WHOLE.contains(&package.as_str()) && !package.starts_with(config::SHARED) {
                 share_runtime(&mut output);
             }
             restitch::write::write(&output, &scratch.folder.join(&package)).expect("the crate can be written");
@@ -68,6 +70,7 @@ impl Scratch {
         }
         let manifest = format!("[package]\nname = \"{SAMPLES}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}");
         put(&scratch.folder.join(SAMPLES).join("Cargo.toml"), &manifest);
+        modules.push_str(config::SHARING);
         put(&scratch.folder.join(SAMPLES).join("src/lib.rs"), &modules);
         scratch.packages.push(SAMPLES.to_owned());
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n", scratch.packages);
@@ -110,7 +113,7 @@ fn crates() -> Vec<(String, Output)> {
 }
 
 /// Replaces the copy of the runtime by the crate that it is copied from: the text is the same, and it is compiled once.
-fn share_runtime(output: &mut Output) {
+pub(crate) fn share_runtime(output: &mut Output) {
     let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime");
     let runtime = fs::canonicalize(runtime).expect("the runtime is there");
     output.files.retain(|file| !file.path.starts_with("src/runtime/") || file.path == "src/runtime/mod.rs");
@@ -134,13 +137,13 @@ fn share_runtime(output: &mut Output) {
 }
 
 /// Returns the folder that cargo builds in.
-fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     let own = env::current_exe().expect("a test has a path");
     own.ancestors().nth(3).expect("a test is in the `deps` folder of its profile").to_owned()
 }
 
 /// Writes a file, unless it has this text.
-fn put(path: &Path, text: &str) {
+pub(crate) fn put(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|present| present == text) {
         return;
     }
@@ -149,7 +152,7 @@ fn put(path: &Path, text: &str) {
 }
 
 /// Collects the code that the documentation shows, in functions as rustdoc would make them of it.
-fn samples(output: &Output) -> String {
+pub(crate) fn samples(output: &Output) -> String {
     let mut samples = String::new();
     let rust = output.files.iter().filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
     for (number, code) in rust.flat_map(|file| blocks(&file.text)).enumerate() {

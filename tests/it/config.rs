@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use insta::{Settings, assert_snapshot, glob};
-use restitch::config::{Client, Workspace};
-use restitch::{Contract, Generation, Input, Lock, Options, Output};
+use restitch::config::{Client, SharedRuntime, Workspace};
+use restitch::{Contract, Generation, Input, Lock, Options, Output, Runtime, RuntimeNeeds};
 
 use crate::harness::{assert_helpful, listing, verdict};
 
@@ -20,6 +20,19 @@ pub(crate) const CODES: [&str; 8] = [
     "type-without-effect",
 ];
 
+/// How the names of crates begin that share a runtime, which is the one of their fixture.
+pub(crate) const SHARED: &str = "fixture-config-shared-";
+
+/// Code that compiles only if two of them have the same types.
+pub(crate) const SHARING: &str = "
+use fixture_config_shared_pets as shared_pets;
+use fixture_config_shared_shops as shared_shops;
+
+fn errors_are_the_same(error: shared_pets::Error) -> shared_shops::Error {
+    error
+}
+";
+
 #[test]
 fn every_workspace() {
     glob!("../fixtures/config", "*/restitch.toml", check);
@@ -31,7 +44,8 @@ fn check(path: &Path) {
     let rule = text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("the first line is the rule");
     let workspace = Workspace::parse(&text).unwrap_or_else(|problem| panic!("{}:{problem}", path.display()));
     let case = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
-    let shown: Vec<String> = workspace.clients.iter().map(|client| show(client, &case)).collect();
+    let mut shown: Vec<String> = workspace.clients.iter().map(|client| show(client, &case)).collect();
+    shown.extend(workspace.runtime.iter().map(|runtime| show_runtime(&workspace, runtime, &case)));
     let mut settings = Settings::clone_current();
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
@@ -46,14 +60,24 @@ pub(crate) fn crates() -> Vec<(String, Output)> {
     for entry in std::fs::read_dir("fixtures/config").expect("there are fixtures") {
         let folder = entry.expect("a fixture can be read").path();
         let text = std::fs::read_to_string(folder.join("restitch.toml")).expect("a fixture can be read");
-        for client in Workspace::parse(&text).expect("a fixture can be read").clients {
-            let case = folder.file_name().expect("a folder has a name").to_string_lossy().replace('_', "-");
+        let workspace = Workspace::parse(&text).expect("a fixture can be read");
+        let case = folder.file_name().expect("a folder has a name").to_string_lossy().replace('_', "-");
+        let mut needs = RuntimeNeeds::default();
+        for client in workspace.clients {
             let package = format!("fixture-config-{case}-{}", client.id);
             // The program that calls every operation is compiled with the kitchen.
             let contract = Contract::Without;
-            let options = Options { name: Some(package.clone()), contract, ..client.options(&folder) };
-            let output = restitch::generate(&client.inputs(&folder), &options, lock(&folder)).output;
-            crates.push((package, output.expect("it can be generated")));
+            let mut options = Options { name: Some(package.clone()), contract, ..client.options(&folder) };
+            if let Runtime::Shared(shared) = &mut options.runtime {
+                // All crates are beside each other there.
+                shared.path = format!("../{}", shared.name);
+            }
+            let generation = restitch::generate(&client.inputs(&folder), &options, lock(&folder));
+            needs.merge(&generation.needs);
+            crates.push((package, generation.output.expect("it can be generated")));
+        }
+        if let Some(SharedRuntime { name, manifest, .. }) = workspace.runtime {
+            crates.push((name.to_string(), restitch::shared_runtime(&needs, &name, &manifest, "restitch generate")));
         }
     }
     crates.sort_by(|a, b| a.0.cmp(&b.0));
@@ -81,10 +105,24 @@ fn show(client: &Client, case: &str) -> String {
     let is_shown = |path: &str| {
         let is_code = ["src/types/", "src/api/"].iter().any(|folder| path.starts_with(folder));
         is_code && !path.ends_with("/mod.rs")
+            || case == "shared" && path.starts_with("src/") && !path.starts_with("src/client")
             || ["restitch.lock", "src/foreign_types.rs"].contains(&path)
-            || path == "Cargo.toml" && ["foreign", "manifest", "types"].contains(&case)
+            || path == "Cargo.toml" && ["foreign", "manifest", "shared", "types"].contains(&case)
     };
     format!("{}\n{}", verdict(&generation), listing(output, is_shown))
+}
+
+/// Shows the crate of a runtime that clients share: its files, and the text of those that are made for them.
+fn show_runtime(workspace: &Workspace, runtime: &SharedRuntime, case: &str) -> String {
+    let root = Path::new("fixtures/config").join(case);
+    let mut needs = RuntimeNeeds::default();
+    for client in &workspace.clients {
+        needs.merge(&restitch::generate(&client.inputs(&root), &client.options(&root), lock(&root)).needs);
+    }
+    let output = restitch::shared_runtime(&needs, &runtime.name, &runtime.manifest, "restitch generate");
+    let paths: Vec<&str> = output.files.iter().map(|file| &*file.path).collect();
+    let is_own = |path: &str| !path.starts_with("src/runtime/") && (!path.contains('/') || path.ends_with("mod.rs"));
+    format!("{}\n\n{}", paths.join("\n"), listing(&output, |path| is_own(path) || path == "src/lib.rs"))
 }
 
 const PETS: &str = "\

@@ -25,5 +25,6 @@ mod program;
 mod references;
 mod reject;
 mod remote;
+mod shared_runtime;
 mod watch;
 mod wire;

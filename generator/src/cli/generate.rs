@@ -1,6 +1,7 @@
 //! Turns a `generate` command into files, or into a list of the files that are stale.
 
 mod arguments;
+mod runtime;
 
 use std::io::{self, Write};
 use std::mem;
@@ -30,23 +31,32 @@ enum Done {
 
 /// Runs the commands, also when one of them fails, and says on standard error what came of each.
 pub(crate) fn run(commands: &[Generate]) -> Exit {
-    let exits = commands.iter().map(|command| {
-        let (generated, exit) = perform(command);
+    let mut needs = Vec::with_capacity(commands.len());
+    let performed = commands.iter().map(|command| {
+        let (mut generated, exit) = perform(command);
+        needs.push(runtime::needs(generated.as_mut()));
         // The process ends soon; taking a large model apart first would only cost time.
         mem::forget(generated);
         exit
     });
-    let exits: Vec<Exit> = exits.collect();
+    let mut exits: Vec<Exit> = performed.collect();
+    exits.push(runtime::finish(commands, &needs));
     let worst = [Exit::Nothing, Exit::Partial].into_iter().find(|exit| exits.contains(exit));
     worst.unwrap_or(Exit::Whole)
 }
 
 /// Does the same in a process that goes on, and returns the files that were read.
 #[cfg(feature = "watch")]
-pub(crate) fn pass(command: &Generate) -> Vec<PathBuf> {
-    let (generated, _) = perform(command);
-    let files = generated.iter().flat_map(|generation| generation.sources.files());
-    files.map(PathBuf::from).filter(|file| file.is_file()).collect()
+pub(crate) fn pass(commands: &[Generate]) -> Vec<PathBuf> {
+    let (mut needs, mut files) = (Vec::new(), Vec::new());
+    for command in commands {
+        let (mut generated, _) = perform(command);
+        needs.push(runtime::needs(generated.as_mut()));
+        let read = generated.iter().flat_map(|generation| generation.sources.files());
+        files.extend(read.map(PathBuf::from).filter(|file| file.is_file()));
+    }
+    runtime::finish(commands, &needs);
+    files
 }
 
 fn perform(command: &Generate) -> (Result<Generation, Failure>, Exit) {

@@ -99,6 +99,8 @@ name = {name}
 # oneofs = \"enum\"
 # Enums keep values that they do not know, or such a value is an error: \"open\" or \"closed\", or a table of these by schema.
 # enums = \"open\"
+# The runtime is a module of the crate, or, if \"shared\", the crate of a table `[runtime]` with `output` and `name`.
+# runtime = \"vendored\"
 
 # Types of other crates that stand for schemas, by name, by place, or by format, such as `format:decimal`.
 # [clients.{key}.types]

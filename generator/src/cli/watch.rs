@@ -88,7 +88,7 @@ pub(crate) fn run(watch: &Watch) -> Result<Exit, Failure> {
         if watch.screen == Screen::Clear {
             clear();
         }
-        let read: Vec<PathBuf> = watch.commands.iter().flat_map(generate::pass).collect();
+        let read: Vec<PathBuf> = generate::pass(&watch.commands);
         let known = files.len();
         // Files of a description that is broken for the moment are still watched.
         files.extend(read);

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::enums::RawEnums;
 use super::nearest::nearest;
+use super::runtime::{self, RawRuntime, SharedRuntime};
 use super::{CONFIG_FILE, Client};
 use crate::crate_name::CrateName;
 use crate::date_time::DateTime;
@@ -25,6 +26,7 @@ use crate::{
 pub(super) struct RawConfig {
     #[serde(default)]
     pub(super) clients: BTreeMap<String, RawClient>,
+    pub(super) runtime: Option<RawRuntime>,
 }
 
 #[derive(Deserialize)]
@@ -54,6 +56,7 @@ pub(super) struct RawClient {
     contract: bool,
     oneofs: Option<Spanned<String>>,
     enums: Option<Spanned<RawEnums>>,
+    runtime: Option<Spanned<String>>,
     #[serde(default)]
     types: BTreeMap<String, Spanned<String>>,
     #[serde(default)]
@@ -132,6 +135,7 @@ const KEYS: &[&str] = &[
     "query",
     "rename",
     "repository",
+    "runtime",
     "schemas",
     "token",
     "total-items",
@@ -142,7 +146,12 @@ const KEYS: &[&str] = &[
 ];
 
 impl RawClient {
-    pub(super) fn understand(self, text: &str, id: String) -> Result<Client, TomlProblem> {
+    pub(super) fn understand(
+        self,
+        text: &str,
+        id: String,
+        shared: Option<&SharedRuntime>,
+    ) -> Result<Client, TomlProblem> {
         if self.inputs.get_ref().is_empty() {
             let message = format!("the client `{id}` needs at least one input");
             return Err(TomlProblem::at(text, self.inputs.span(), message));
@@ -154,13 +163,9 @@ impl RawClient {
         let select = Select { include: selectors(text, &self.include)?, exclude: selectors(text, &self.exclude)? };
         let ignored_extensions = extensions(text, &self.ignore_extensions)?;
         let output = inner_path(text, &self.output)?;
-        let parse_name = |name: Spanned<String>| {
-            let parsed: Result<CrateName, _> = name.get_ref().parse();
-            parsed.map_err(|reason| {
-                TomlProblem::at(text, name.span(), format!("`{}` names no crate: {reason}", name.get_ref()))
-            })
-        };
-        let name = self.name.map(parse_name).transpose()?;
+        let name = self.name.as_ref().map(|name| crate_name(text, name)).transpose()?;
+        let runtime = self.runtime.map(|word| runtime::of_client(text, &word, &output, shared));
+        let runtime = runtime.transpose()?.unwrap_or_default();
         let parse_date_time = |word: Spanned<String>| {
             word.get_ref().parse::<DateTime>().map_err(|error| TomlProblem::at(text, word.span(), error.to_string()))
         };
@@ -187,6 +192,7 @@ impl RawClient {
         Ok(Client {
             oneofs,
             enums,
+            runtime,
             types,
             derives,
             dependencies,
@@ -263,8 +269,16 @@ pub(super) fn place<T>(text: &str, written: &Spanned<T>) -> Place {
     Place { file: CONFIG_FILE.to_owned(), line: line as u32, column: column as u32 }
 }
 
+/// Takes the name of a crate.
+pub(super) fn crate_name(text: &str, written: &Spanned<String>) -> Result<CrateName, TomlProblem> {
+    let parsed: Result<CrateName, _> = written.get_ref().parse();
+    parsed.map_err(|reason| {
+        TomlProblem::at(text, written.span(), format!("`{}` names no crate: {reason}", written.get_ref()))
+    })
+}
+
 /// Takes a path that stays inside the workspace and means the same on every machine.
-fn inner_path(text: &str, written: &Spanned<String>) -> Result<PathBuf, TomlProblem> {
+pub(super) fn inner_path(text: &str, written: &Spanned<String>) -> Result<PathBuf, TomlProblem> {
     let path = Path::new(written.get_ref());
     let normal = path.components().all(|part| matches!(part, Component::Normal(_)));
     if normal && !written.get_ref().is_empty() && !written.get_ref().contains('\\') && !is_uri(written.get_ref()) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{ConfigError, Workspace};
+use crate::Runtime;
 use crate::date_time::DateTime;
 
 #[track_caller]
@@ -82,6 +83,23 @@ fn values_that_cannot_be_meant_are_errors_with_their_place() {
         assert!(problem(&text).starts_with("3:10: "), "{path}");
     }
     assert!(problem("[clients\n").starts_with("1:"));
+}
+
+#[test]
+fn a_shared_runtime_is_a_crate_with_a_folder_of_its_own() {
+    let shared = |runtime: &str| {
+        format!("[clients.a]\ninputs = [\"x\"]\noutput = \"generated/a\"\nruntime = \"shared\"\n{runtime}")
+    };
+    let none = "nothing is shared: a table `[runtime]` says the `output` and the `name` of its crate";
+    assert_eq!(problem(&shared("")), format!("4:11: {none}"));
+    let workspace = Workspace::parse(&shared("[runtime]\noutput = \"libraries/run\"\nname = \"run\"\n")).unwrap();
+    let Runtime::Shared(of) = &workspace.clients[0].runtime else { panic!("{workspace:?}") };
+    assert_eq!((of.name.as_str(), of.path.as_str()), ("run", "../../libraries/run"));
+    let within = shared("[runtime]\noutput = \"generated/a/b\"\nname = \"run\"\n");
+    assert_eq!(problem(&within), "6:10: the runtime would overwrite the client `a`");
+    let word = shared("").replace("shared", "common");
+    assert_eq!(problem(&word), "4:11: `common` is no place for a runtime: it is `vendored` or `shared`");
+    assert!(problem(&shared("[runtime]\noutput = \"run\"\n")).contains("missing field `name`"));
 }
 
 #[test]

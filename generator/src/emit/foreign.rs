@@ -1,9 +1,12 @@
 //! Turns the types of other crates that an API has into a file that teaches the decoder to read them.
 
-use super::{Content, Cx, Item};
+use super::{Content, Item};
 use crate::ir::{Foreign, Ty};
 use proc_macro2::TokenStream;
 use quote::quote;
+
+/// The file, by its path in the crate.
+pub(super) const FILE: &str = "src/foreign_types.rs";
 
 /// Returns a type as it is written.
 pub(super) fn path(foreign: &Foreign) -> TokenStream {
@@ -14,13 +17,13 @@ fn tokens(path: &str) -> TokenStream {
     path.parse().unwrap_or_default()
 }
 
-/// Emits `foreign_types.rs`.
-pub(super) fn module(cx: &Cx<'_>) -> Content {
+/// Emits the file for the types of these paths.
+pub(super) fn module<'a>(paths: impl Iterator<Item = &'a str>) -> Content {
     let import = quote!(
         use crate::runtime::json;
     );
-    let calls = cx.api.foreign().into_iter().map(|path| {
-        let path = tokens(&path);
+    let calls = paths.map(|path| {
+        let path = tokens(path);
         quote!(json::foreign!(#path);)
     });
     Content::Rust {

@@ -16,6 +16,8 @@ pub(super) struct Support {
     pub(super) module: TokenStream,
     /// Its file, by its path in the crate.
     pub(super) path: &'static str,
+    /// The same in a crate of the runtime alone, where there may be several libraries.
+    pub(super) shared: &'static str,
     pub(super) text: &'static str,
 }
 
@@ -33,6 +35,7 @@ pub(super) fn supports(cx: &Cx<'_>) -> Vec<Support> {
             mod identifier;
         ),
         path: "src/identifier.rs",
+        shared: "src/identifier.rs",
         text: runtime::IDENTIFIER,
     });
     date_time.into_iter().chain(identifier).collect()
@@ -42,14 +45,14 @@ fn date_time(choice: DateTime) -> Option<Support> {
     let module = quote!(
         mod date_time;
     );
-    let (export, module, text) = match choice {
-        DateTime::Jiff => (quote!(jiff), module, runtime::JIFF),
-        DateTime::Chrono => (quote!(chrono), module, runtime::CHRONO),
+    let (export, module, shared, text) = match choice {
+        DateTime::Jiff => (quote!(jiff), module, "src/date_time/jiff.rs", runtime::JIFF),
+        DateTime::Chrono => (quote!(chrono), module, "src/date_time/chrono.rs", runtime::CHRONO),
         // Its forms are named by types, but not every API has a use for both of them.
-        DateTime::Time => (quote!(time), quote!(pub #module), runtime::TIME),
+        DateTime::Time => (quote!(time), quote!(pub #module), "src/date_time/time.rs", runtime::TIME),
         DateTime::String => return None,
     };
-    Some(Support { library: choice.as_str(), export, module, path: "src/date_time.rs", text })
+    Some(Support { library: choice.as_str(), export, module, path: "src/date_time.rs", shared, text })
 }
 
 /// Returns the form of a value on the wire, where it is another than that of its type.

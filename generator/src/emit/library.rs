@@ -1,6 +1,6 @@
 //! Turns the API into the root of its crate.
 
-use super::{Content, Cx, Item, doc, format, markdown, sample};
+use super::{Content, Cx, Item, doc, format, markdown, sample, shared};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -17,8 +17,12 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         )
     });
     let supports = format::supports(cx);
-    let files = supports.iter().map(|support| &support.module);
-    let foreign = (!cx.api.foreign().is_empty()).then(|| {
+    // What reads formats is where the runtime is; types may name forms of it.
+    let is_own = |support: &&format::Support| {
+        shared::of(cx).is_none() || support.path != "src/identifier.rs" && shared::has_forms(cx)
+    };
+    let files = supports.iter().filter(is_own).map(|support| &support.module);
+    let foreign = (!cx.api.foreign().is_empty() && shared::of(cx).is_none()).then(|| {
         quote!(
             mod foreign_types;
         )

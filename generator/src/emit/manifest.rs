@@ -1,10 +1,13 @@
 //! Turns the API into the manifest of its crate.
 
 use super::runtime::DEPENDENCIES;
-use super::{Cx, format};
+use super::{Cx, format, shared};
+use crate::crate_name::CrateName;
 use crate::ir::Login;
 use crate::manifest::Manifest;
 use crate::name::GroupNames;
+use crate::shared_runtime::{RuntimeCrate, RuntimeNeeds};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// What clippy is told where an enum holds a large value in line.
@@ -55,48 +58,117 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     for feature in &events {
         let _ = writeln!(text, "{feature} = []");
     }
-    for (comment, line) in pairs(others) {
-        let is_there = match line.split(' ').next() {
-            Some("jwt") => cx.api.has_client_credentials(),
-            Some("pkce") => cx.api.login != Login::None,
-            _ => true,
-        };
-        if is_there {
-            text.push_str(comment);
-            text.push_str(line);
-        }
-    }
+    text.push_str(&switches(others, &own_features(cx).collect(), shared::of(cx)));
     text.push_str(&needed(cx));
-    text.push_str("\n\n");
-    text.push_str(section(HOST));
+    text.push('\n');
+    if shared::of(cx).is_none() {
+        text.push('\n');
+        text.push_str(section(HOST));
+    }
     if cx.contract.is_some() && !cx.api.operations.is_empty() {
         text.push_str(&super::contract::target(cx));
     }
     text
 }
 
+/// The cargo features that not every runtime has.
+const SOME: [&str; 2] = ["jwt", "pkce"];
+
+/// Lists those of them that the runtime of an API has.
+pub(super) fn own_features(cx: &Cx<'_>) -> impl Iterator<Item = &'static str> {
+    let has = [cx.api.has_client_credentials(), cx.api.login != Login::None];
+    SOME.into_iter().zip(has).filter(|(_, has)| *has).map(|(name, _)| name)
+}
+
+/// Returns the lines of the cargo features of the runtime, which switch those of its crate, if it is one.
+fn switches(lines: &str, own: &BTreeSet<&'static str>, shared: Option<&RuntimeCrate>) -> String {
+    let mut text = String::new();
+    for (comment, line) in pairs(lines) {
+        let name = line.split(' ').next().unwrap_or_default();
+        if SOME.contains(&name) && !own.contains(name) {
+            continue;
+        }
+        text.push_str(comment);
+        match shared {
+            Some(shared) => {
+                let _ = writeln!(text, "{name} = [{}]", quoted(&format!("{}/{name}", shared.name)));
+            }
+            None => text.push_str(line),
+        }
+    }
+    text
+}
+
+/// Lists the dependencies that the runtime and the code of an API have.
+pub(super) fn libraries(cx: &Cx<'_>) -> BTreeSet<&'static str> {
+    let supports = format::supports(cx);
+    let is_needed = |library: &&'static str| match *library {
+        "quick-xml" => super::xml::has_xml(cx.api),
+        "aws-lc-rs" => cx.api.has_client_credentials() || cx.api.login != Login::None,
+        "flate2" => super::runtime::has_compression(cx.api),
+        "encoding_rs" => super::runtime::has_texts(cx.api),
+        library => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
+    };
+    let names = dependencies().lines().skip(1).map(|line| line.split(' ').next().unwrap_or_default());
+    names.filter(is_needed).collect()
+}
+
+/// What the code of a client mentions, if its runtime is a crate.
+const MENTIONED: [&str; 4] = ["bytes", "http", "serde", "serde_json"];
+
 /// Returns the lines of what the crate depends on: of the runtime, what the API needs, and what the caller adds.
 fn needed(cx: &Cx<'_>) -> String {
-    let mut text = String::new();
-    let supports = format::supports(cx);
-    let is_needed = |line: &&str| {
-        let library = line.split(' ').next().unwrap_or_default();
-        match library {
-            "quick-xml" => super::xml::has_xml(cx.api),
-            "aws-lc-rs" => cx.api.has_client_credentials() || cx.api.login != Login::None,
-            "flate2" => super::runtime::has_compression(cx.api),
-            "encoding_rs" => super::runtime::has_texts(cx.api),
-            _ => !format::LIBRARIES.contains(&library) || supports.iter().any(|support| support.library == library),
-        }
-    };
+    let mut libraries = libraries(cx);
+    let shared = shared::of(cx);
+    if shared.is_some() {
+        // The program that calls every operation runs on an executor.
+        let is_run = |library: &str| library == "tokio" && cx.contract.is_some();
+        libraries
+            .retain(|library| MENTIONED.contains(library) || format::LIBRARIES.contains(library) || is_run(library));
+    }
     let own = &cx.options.dependencies;
-    let is_replaced = |line: &&str| own.contains_key(line.split(' ').next().unwrap_or_default());
-    for line in dependencies().lines().filter(is_needed).filter(|line| !is_replaced(line)) {
-        let _ = write!(text, "\n{line}");
+    libraries.retain(|library| !own.contains_key(*library));
+    let mut text = lines(&libraries);
+    if let Some(RuntimeCrate { name, path, version }) = shared {
+        let version = version.as_ref().map(|version| format!(", version = {}", quoted(version))).unwrap_or_default();
+        let _ = write!(text, "\n{name} = {{ path = {}{version}, default-features = false }}", quoted(path));
     }
     for (name, value) in own {
         let _ = write!(text, "\n{name} = {value}");
     }
+    text
+}
+
+/// Returns the lines of dependencies as the runtime has them, below their heading.
+fn lines(libraries: &BTreeSet<&'static str>) -> String {
+    let mut text = String::from("\n[dependencies]");
+    for line in dependencies().lines().filter(|line| libraries.contains(line.split(' ').next().unwrap_or_default())) {
+        let _ = write!(text, "\n{line}");
+    }
+    text
+}
+
+/// Emits `Cargo.toml` of a runtime that clients share.
+pub(super) fn of_runtime(needs: &RuntimeNeeds, name: &CrateName, own: &Manifest, origin: &str) -> String {
+    let description = own.description.as_deref().unwrap_or("What the clients of a workspace share.");
+    let (usual, others) = runtime_features();
+    let default: Vec<String> = usual.into_iter().map(quoted).collect();
+    let mut text = format!(
+        "# {origin}\n\n[package]\nname = {}\nversion = {}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\n{}\n[features]\ndefault = [{}]\n",
+        quoted(name.as_str()),
+        quoted(own.version.as_deref().unwrap_or("0.1.0")),
+        quoted(description),
+        metadata(own),
+        default.join(", "),
+    );
+    text.push_str(&switches(others, &needs.features, None));
+    let libraries = needs.libraries.iter().copied().filter(|library| !needs.dependencies.contains_key(*library));
+    text.push_str(&lines(&libraries.collect()));
+    for (name, value) in &needs.dependencies {
+        let _ = write!(text, "\n{name} = {value}");
+    }
+    text.push_str("\n\n");
+    text.push_str(section(HOST));
     text
 }
 
@@ -124,8 +196,8 @@ fn metadata(own: &Manifest) -> String {
 }
 
 /// Emits `rustfmt.toml`: the files are laid out when they are generated, and must stay as they are to be checked.
-pub(super) fn formatting(cx: &Cx<'_>) -> String {
-    format!("# {}\ndisable_all_formatting = true\n", cx.origin)
+pub(super) fn formatting(origin: &str) -> String {
+    format!("# {origin}\ndisable_all_formatting = true\n")
 }
 
 /// Returns the cargo features of webhooks and callbacks, where there are any.

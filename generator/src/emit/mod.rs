@@ -34,6 +34,7 @@ mod runtime;
 mod sample;
 mod servers;
 mod setter;
+mod shared;
 mod stream;
 mod surface;
 mod ty;
@@ -46,11 +47,13 @@ use crate::analyze::Facts;
 use crate::ir::{Api, Doc};
 use crate::name::{Module, Names};
 use crate::sample::{Contract, Example};
+use crate::shared_runtime::RuntimeCrate;
 use std::borrow::Cow;
 
 pub(crate) use credentials::preferred as preferred_credentials;
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
 pub(crate) use sample::{LARGEST as LARGEST_SAMPLE, call as sample_call, program as sample_program};
+pub(crate) use shared::{needs, shared_runtime};
 pub(crate) use surface::surface;
 
 /// What emission asks.
@@ -90,6 +93,8 @@ enum Kind<'a> {
     Xml,
     Examples,
     Foreign,
+    SharedRuntime(&'a RuntimeCrate),
+    SharedForms(&'a RuntimeCrate),
     Runtime(&'static str),
     RuntimeIndex,
     JsonIndex,
@@ -126,10 +131,7 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
         unit("src/lib.rs", Kind::Library),
         unit("src/client.rs", Kind::Client),
     ];
-    units.push(unit("src/runtime/mod.rs", Kind::RuntimeIndex));
-    units.push(unit("src/runtime/json/mod.rs", Kind::JsonIndex));
-    units.extend(runtime::files(cx.api).map(|(path, text)| unit(path, Kind::Runtime(text))));
-    units.extend(format::supports(cx).iter().map(|support| unit(support.path, Kind::Runtime(support.text))));
+    runtime_units(cx, &mut units);
     if !cx.api.groups.is_empty() {
         units.push(unit("src/api/mod.rs", Kind::Groups));
     }
@@ -145,9 +147,6 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
     for (index, names) in cx.names.callbacks.iter().enumerate() {
         units.push(unit(&format!("src/callbacks/{}.rs", names.module), Kind::Callback(index)));
     }
-    if !cx.api.foreign().is_empty() {
-        units.push(unit("src/foreign_types.rs", Kind::Foreign));
-    }
     if xml::has_xml(cx.api) {
         units.push(unit("src/xml.rs", Kind::Xml));
     }
@@ -159,6 +158,25 @@ pub(crate) fn plan<'a>(cx: &Cx<'a>) -> Vec<Unit<'a>> {
         modules(&cx.names.modules, "src/types", &mut units);
     }
     units
+}
+
+/// Lists the files of the runtime, and of what teaches it to read the formats of the API; or those that stand for it.
+fn runtime_units<'a>(cx: &Cx<'a>, units: &mut Vec<Unit<'a>>) {
+    let mut add = |path: &str, kind| units.push(Unit { path: path.to_owned(), kind });
+    if let Some(shared) = shared::of(cx) {
+        add("src/runtime/mod.rs", Kind::SharedRuntime(shared));
+        if shared::has_forms(cx) {
+            add("src/date_time.rs", Kind::SharedForms(shared));
+        }
+        return;
+    }
+    add("src/runtime/mod.rs", Kind::RuntimeIndex);
+    add("src/runtime/json/mod.rs", Kind::JsonIndex);
+    runtime::files(cx.api).for_each(|(path, text)| add(path, Kind::Runtime(text)));
+    format::supports(cx).iter().for_each(|support| add(support.path, Kind::Runtime(support.text)));
+    if !cx.api.foreign().is_empty() {
+        add(foreign::FILE, Kind::Foreign);
+    }
 }
 
 /// Lists the files of the program that calls every operation, if there is to be one.
@@ -192,7 +210,7 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
     match unit.kind {
         Kind::Manifest => Content::Text(manifest::manifest(cx)),
         Kind::Readme => Content::Text(readme::readme(cx)),
-        Kind::Formatting => Content::Text(manifest::formatting(cx)),
+        Kind::Formatting => Content::Text(manifest::formatting(cx.origin)),
         Kind::Library => library::library(cx),
         Kind::Client => client::client(cx),
         Kind::Groups => api::groups(cx),
@@ -203,7 +221,9 @@ pub(crate) fn emit(cx: &Cx<'_>, unit: &Unit<'_>) -> Content {
         Kind::Callback(index) => events::callback(cx, index),
         Kind::Xml => xml::module(cx),
         Kind::Examples => Content::Text(examples::lines(cx)),
-        Kind::Foreign => foreign::module(cx),
+        Kind::Foreign => foreign::module(cx.api.foreign().iter().map(|path| &**path)),
+        Kind::SharedRuntime(shared) => shared::module(shared),
+        Kind::SharedForms(shared) => shared::forms(shared),
         Kind::Runtime(text) => Content::Verbatim(text.into()),
         Kind::ContractMain => contract::main(cx),
         Kind::ContractGroups => contract::groups(cx),

@@ -2,6 +2,7 @@
 
 use super::parameter::is_plain;
 use crate::ir::{Api, Encoding, Login, Operation, Payload, Primitive, Reading, Success};
+use std::collections::BTreeSet;
 
 macro_rules! files {
     ($($path:literal)*) => {
@@ -157,18 +158,33 @@ pub(super) fn files(api: &Api) -> impl Iterator<Item = &'static File> {
 
 /// Returns the module of the files, without those that the crate does not have.
 pub(super) fn index(api: &Api) -> String {
-    without_unused(api, INDEX, "src/runtime/")
+    index_without(&unused(api).collect())
 }
 
 /// Does the same for the module of what is about JSON.
 pub(super) fn json_index(api: &Api) -> String {
-    without_unused(api, JSON_INDEX, "src/runtime/json/")
+    json_index_without(&unused(api).collect())
 }
 
-/// Returns the module of a folder without the files that the crate does not have.
-fn without_unused(api: &Api, index: &str, folder: &str) -> String {
-    let unused = optional(api).into_iter().filter(|(_, is_used)| !is_used).flat_map(|(files, _)| files);
-    let names: Vec<&str> = unused.filter_map(|(path, _)| path.strip_prefix(folder)?.strip_suffix(".rs")).collect();
+/// Lists the files that the crate of an API does not have.
+pub(super) fn unused(api: &Api) -> impl Iterator<Item = &'static str> {
+    let unused = optional(api).into_iter().filter(|(_, is_used)| !is_used);
+    unused.flat_map(|(files, _)| files).map(|(path, _)| *path)
+}
+
+/// Returns the module of the files, without those that a crate does not have.
+pub(super) fn index_without(unused: &BTreeSet<&'static str>) -> String {
+    without(unused, INDEX, "src/runtime/")
+}
+
+/// Does the same for the module of what is about JSON.
+pub(super) fn json_index_without(unused: &BTreeSet<&'static str>) -> String {
+    without(unused, JSON_INDEX, "src/runtime/json/")
+}
+
+/// Returns the module of a folder without these files.
+fn without(unused: &BTreeSet<&'static str>, index: &str, folder: &str) -> String {
+    let names: Vec<&str> = unused.iter().filter_map(|path| path.strip_prefix(folder)?.strip_suffix(".rs")).collect();
     let is_about = |line: &str, name: &str| {
         let line = line.trim_start_matches("pub ");
         let tail = line.strip_prefix("mod ").or_else(|| line.strip_prefix("use "));
@@ -177,16 +193,16 @@ fn without_unused(api: &Api, index: &str, folder: &str) -> String {
     };
     let is_used = |line: &str| !names.iter().any(|name| is_about(line, name));
     let mut text = String::new();
-    // An attribute belongs to the line below it.
-    let mut attribute = "";
+    // Attributes belong to the line below them.
+    let mut attributes = String::new();
     for line in index.split_inclusive('\n') {
         if line.starts_with("#[") {
-            attribute = line;
+            attributes.push_str(line);
             continue;
         }
-        let attribute = std::mem::take(&mut attribute);
+        let attributes = std::mem::take(&mut attributes);
         if is_used(line) {
-            text.push_str(attribute);
+            text.push_str(&attributes);
             text.push_str(line);
         }
     }

@@ -62,7 +62,7 @@ pub(crate) struct Names {
 /// Gives everything its name, and remembers the names in the lock; `keys` identify the types from run to run.
 pub(crate) fn assign(api: &Api, keys: Vec<String>, renames: &Renames, package: Option<&str>, lock: &mut Lock) -> Names {
     let package = package.map_or_else(|| package_name(&api.title), str::to_owned);
-    let library = Ident::new(words::snake(&package));
+    let library = library(&package);
     let wishes = rename::apply(renames, api, &keys, lock);
     let (mut types, modules) = types::assign(api, &keys, lock);
     members::assign(api, &keys, lock, &mut types);
@@ -128,6 +128,11 @@ impl Names {
 /// Finds a type by the name of its schema, or by its key, which is one of `keys`.
 pub(crate) fn find_type(schema: &str, keys: &[String]) -> Option<TypeId> {
     rename::type_of(schema, keys).map(|number| TypeId(number as u32))
+}
+
+/// Returns the name of a package as code writes it.
+pub(crate) fn library(package: &str) -> Ident {
+    Ident::new(words::snake(package))
 }
 
 /// Returns the title in kebab case, without a trailing "API".

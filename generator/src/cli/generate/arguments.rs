@@ -189,12 +189,16 @@ fn configured(arguments: &Arguments) -> Result<Result<Vec<Generate>, Failure>, c
         Ok(clients) => clients,
         Err(failure) => return Ok(Err(failure)),
     };
-    let commands = clients.into_iter().map(|client| {
+    let command = command(arguments, Vec::new(), PathBuf::new());
+    Ok(Ok(clients.into_iter().map(|client| command.clone().of_client(client)).collect()))
+}
+
+impl Generate {
+    /// Returns the same command for a client of the configuration.
+    pub(crate) fn of_client(self, client: Client) -> Self {
         let specs = client.inputs.iter().cloned().map(Spec::File).collect();
-        let command = command(arguments, specs, client.output.clone());
-        Generate { client: Some(client), ..command }
-    });
-    Ok(Ok(commands.collect()))
+        Self { specs, output: client.output.clone(), client: Some(client), ..self }
+    }
 }
 
 fn command(arguments: &Arguments, specs: Vec<Spec>, output: PathBuf) -> Generate {
