@@ -130,7 +130,11 @@ pub(crate) fn share_runtime(output: &mut Output) {
                 file.text = "//! Dates and times, in what every client shares.\n\n#[doc(no_inline)]\npub use ::restitch_runtime::date_time::time::*;\n".to_owned();
             }
             "src/date_time.rs" | "src/identifier.rs" => file.text = "//! In what every client shares.\n".to_owned(),
-            "Cargo.toml" => file.text.push_str(&format!("restitch-runtime = {{ path = {runtime:?} }}\n")),
+            "Cargo.toml" => {
+                // Other tables may follow.
+                let line = format!("\n[dependencies]\nrestitch-runtime = {{ path = {runtime:?} }}\n");
+                file.text = file.text.replacen("\n[dependencies]\n", &line, 1);
+            }
             _ => {}
         }
     }

@@ -25,8 +25,8 @@ pub(crate) const SHARED: &str = "fixture-config-shared-";
 
 /// Code that compiles only if two of them have the same types.
 pub(crate) const SHARING: &str = "
-use fixture_config_shared_pets as shared_pets;
-use fixture_config_shared_shops as shared_shops;
+use ::fixture_config_shared_pets as shared_pets;
+use ::fixture_config_shared_shops as shared_shops;
 
 fn errors_are_the_same(error: shared_pets::Error) -> shared_shops::Error {
     error
