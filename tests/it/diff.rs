@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use crate::program::restitch;
 
 /// A description with one of everything that is edited below.
-const SPEC: &str = "\
+pub(crate) const SPEC: &str = "\
 openapi: 3.1.0
 info: {title: Shop, version: 1.0.0}
 servers: [{url: https://shop.example.com}]
@@ -59,19 +59,19 @@ components:
 ";
 
 /// An edit of the description, and what it is expected to come to.
-struct Edit {
-    what: &'static str,
+pub(crate) struct Edit {
+    pub(crate) what: &'static str,
     /// What is replaced, and by what.
     replaced: &'static [(&'static str, &'static str)],
     /// Nothing, if nothing changes for callers.
-    verdict: Option<Verdict>,
+    pub(crate) verdict: Option<Verdict>,
     /// The codes of the changes that are graver than documentation, or all if none is.
     codes: &'static [&'static str],
     /// The files that change, but for the lock.
     files: &'static [&'static str],
 }
 
-const EDITS: &[Edit] = &[
+pub(crate) const EDITS: &[Edit] = &[
     Edit {
         what: "add an optional field",
         replaced: &[("        amount:", "        note: {type: string}\n        amount:")],
@@ -232,7 +232,7 @@ fn codes(report: &Report) -> Vec<String> {
     changes.map(|change| change.code()).collect()
 }
 
-fn edited(edit: &Edit) -> String {
+pub(crate) fn edited(edit: &Edit) -> String {
     edit.replaced.iter().fold(SPEC.to_owned(), |spec, (old, new)| {
         assert_eq!(spec.matches(old).count(), 1, "{}: `{old}` is there once", edit.what);
         spec.replace(old, new)

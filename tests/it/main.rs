@@ -9,6 +9,7 @@ mod date_time;
 mod decode;
 mod diff;
 mod differential;
+mod editions;
 mod excerpt;
 mod fresh;
 mod generate;
