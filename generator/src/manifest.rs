@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub struct Manifest {
     /// By semantic versioning; else the version of the API, if it is one.
     pub version: Option<String>,
-    /// One sentence; else "A client of the" title.
+    /// One sentence; else "A client of the" title, and "API" where the title has no such word.
     pub description: Option<String>,
     /// Each with or without a mail address.
     pub authors: Vec<String>,

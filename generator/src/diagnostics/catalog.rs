@@ -412,6 +412,18 @@ impl Diagnostics {
         );
     }
 
+    pub(crate) fn undeclared_security(&mut self, at: Origin, name: &str, nearest: Option<&str>) {
+        let remedy = match nearest {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "declare it in `components.securitySchemes`, or remove it".to_owned(),
+        };
+        self.push(
+            Diagnostic::warning("undeclared-security", at, format!("there is no security scheme `{name}`"))
+                .consequence("calls go without what it stands for, unless the caller sends it as a header")
+                .remedy(remedy),
+        );
+    }
+
     pub(crate) fn same_slot_security(&mut self, at: Origin, first: &str, second: &str, place: &str) {
         self.push(
             Diagnostic::warning(

@@ -82,11 +82,37 @@ pub(super) fn entry(name: &str, text: &str) -> String {
 }
 
 /// Returns the title of an API with its article.
+///
+/// What has no word for what it is, such as `Pets`, is an API.
 pub(super) fn with_article(title: &str) -> String {
-    match title.get(..4) {
-        Some(article) if article.eq_ignore_ascii_case("the ") => format!("the {}", &title[4..]),
-        _ => format!("the {title}"),
-    }
+    let name = match title.get(..4) {
+        Some(article) if article.eq_ignore_ascii_case("the ") => &title[4..],
+        _ => title,
+    };
+    let noun = if is_named(name) { "" } else { " API" };
+    format!("the {name}{noun}")
+}
+
+/// The words that say what an API is.
+const NOUNS: [&str; 12] = [
+    "apis",
+    "backend",
+    "cloud",
+    "engine",
+    "gateway",
+    "interface",
+    "platform",
+    "server",
+    "service",
+    "services",
+    "system",
+    "webhooks",
+];
+
+/// Whether a title says what it is the title of.
+fn is_named(title: &str) -> bool {
+    let mut words = title.split(|character: char| !character.is_alphanumeric()).map(str::to_lowercase);
+    words.any(|word| word.ends_with("api") || NOUNS.contains(&word.as_str()))
 }
 
 /// Returns a text without line breaks, and without what would end code.

@@ -1,7 +1,7 @@
 //! Turns the API into the manifest of its crate.
 
 use super::runtime::DEPENDENCIES;
-use super::{Cx, format, shared};
+use super::{Cx, doc, format, shared};
 use crate::crate_name::CrateName;
 use crate::ir::Login;
 use crate::manifest::Manifest;
@@ -28,7 +28,8 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     let own = &cx.options.manifest;
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let subject = if title.is_empty() { cx.names.package.clone() } else { title };
-    let description = own.description.clone().unwrap_or_else(|| format!("A client of the {subject}."));
+    let description =
+        own.description.clone().unwrap_or_else(|| format!("A client of {}.", doc::with_article(&subject)));
     let _ = write!(
         text,
         "version = {}\nedition = \"2024\"\nrust-version = \"1.88\"\ndescription = {}\n",

@@ -104,9 +104,15 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
             ),
         };
         let _ = write!(text, "- `.{setter}({arguments})`: {what}");
-        if credential.reach == Reach::Part {
-            let schemes: Vec<String> = credential.schemes.iter().map(|name| doc::code(name)).collect();
-            let _ = write!(text, ", for operations that ask for {}", schemes.join(" or "));
+        let schemes: Vec<String> = credential.schemes.iter().map(|name| doc::code(name)).collect();
+        match (credential.reach, &schemes[..]) {
+            (Reach::Part, schemes) => {
+                let _ = write!(text, ", for operations that ask for {}", schemes.join(" or "));
+            }
+            (Reach::Whole, [_, .., _]) => {
+                let _ = write!(text, ", for {} alike", schemes.join(" and "));
+            }
+            (Reach::Whole, _) => {}
         }
         text.push_str(".\n");
     }

@@ -112,7 +112,7 @@ pub(crate) fn parse(root: &Node, select: &Select, diagnostics: &mut Diagnostics)
         info: parser.value(root, "info").unwrap_or_default(),
         servers,
         tags,
-        security: parser.value(root, "security").unwrap_or_default(),
+        security: parser.security(root).unwrap_or_default(),
         security_schemes,
         mutual_tls: !certificates.is_empty(),
         retries: RETRIES.iter().filter_map(|name| Some((*name, parser.piece(root.get(name)?)?))).collect(),
@@ -206,6 +206,7 @@ impl<'a> Parser<'a> {
 
     fn operation(&mut self, path: &Key, item: &'a Node, method: Key, node: &'a Node) -> Option<Operation> {
         let node = self.dereference(node)?;
+        self.check_security(node);
         let shell = self.read(&envelope::shell(node), "operation")?;
         let servers = node.get("servers").or_else(|| item.get("servers"));
         let servers = servers.filter(|list| items(Some(list)).next().is_some());
@@ -243,6 +244,25 @@ impl<'a> Parser<'a> {
             responses,
             callbacks,
         })
+    }
+
+    /// Parses what the document asks for where an operation does not say it.
+    fn security(&mut self, root: &Node) -> Option<Vec<SecurityRequirement>> {
+        self.check_security(root);
+        self.value(root, "security")
+    }
+
+    /// Tells which schemes are asked for that nobody has declared.
+    fn check_security(&mut self, node: &Node) {
+        let declared = self.root.at(["components", "securitySchemes"]);
+        for (name, scopes) in items(node.get("security")).flat_map(|requirement| entries(Some(requirement))) {
+            if declared.is_none_or(|schemes| schemes.get(name).is_none()) {
+                let names = entries(declared).map(|(name, _)| &**name);
+                let is_sought = self.diagnostics.are_few();
+                let nearest = is_sought.then(|| crate::diagnostics::nearest(name, names)).flatten();
+                self.diagnostics.undeclared_security(scopes.origin, name, nearest);
+            }
+        }
     }
 
     /// Parses the operations of a callback, whose keys are the URLs that are called.
