@@ -214,7 +214,10 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
         text: printer.print(emit::emit(&cx, unit), &origin),
     });
     files.extend(copies);
-    let needs = emit::needs(&cx);
+    let needs = match &options.runtime {
+        Runtime::Vendored => RuntimeNeeds::default(),
+        Runtime::Shared(_) => emit::needs(&cx),
+    };
     let summary = Summary {
         name: names.package.clone(),
         operations: api.operations.len(),
