@@ -138,3 +138,41 @@ fn only_what_is_known_fits() {
     assert_eq!([fits("red".into()), fits("blue".into()), fits(1.into())], [true, false, false]);
     assert_eq!((Legs::fit(&4.into()), Legs::fit(&"4".into())), (json::Fit::EXACT, json::Fit::NONE));
 }
+
+/// A union with the record above, as it would be generated.
+#[derive(Clone, Debug, PartialEq)]
+enum Animal {
+    Pet(Pet),
+    Unknown(serde_json::Value),
+}
+
+impl json::Union for Animal {
+    const SHAPE: &'static json::UnionShape = &json::UnionShape::new("Animal", &[json::Variant::of::<Pet>("Pet")]);
+
+    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+        match index {
+            0 => json::variant(value).map(Self::Pet),
+            _ => Ok(Self::Unknown(value)),
+        }
+    }
+
+    fn write<S: json::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Pet(value) => json::write_variant(value, serializer),
+            Self::Unknown(value) => json::write_variant(value, serializer),
+        }
+    }
+}
+
+json::union!(Animal);
+
+/// The corrected mode keeps what does not fit a variant, but not what a closed enum rules out.
+#[test]
+fn a_union_does_not_keep_what_is_ruled_out() {
+    let kept = decode::<Animal>(br#"{"color":"red","legs":true}"#, Mode::Corrected).unwrap().0;
+    assert!(matches!(kept, Animal::Unknown(_)), "{kept:?}");
+    for mode in MODES {
+        let error = decode::<Animal>(br#"{"color":"blue"}"#, mode).expect_err("there is no such color");
+        assert_eq!(error.path(), "color", "{mode:?} {error}");
+    }
+}
