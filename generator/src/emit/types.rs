@@ -166,6 +166,39 @@ fn definition(cx: &Cx<'_>, id: TypeId) -> Vec<Item> {
 pub(super) fn derives(cx: &Cx<'_>, id: TypeId) -> TokenStream {
     let is_meant = |schema: &str| schema == "*" || cx.names.find(schema) == Some(id);
     let derives = cx.options.derives.iter().filter(|(schema, _)| is_meant(schema));
-    let paths = derives.flat_map(|(_, derives)| &derives.paths);
-    paths.flat_map(|path| format!(", {path}").parse::<TokenStream>().unwrap_or_default()).collect()
+    let mut known = own_traits(cx, id);
+    let mut tokens = TokenStream::new();
+    for path in derives.flat_map(|(_, derives)| &derives.paths) {
+        let name = standard(path).unwrap_or(path);
+        // What is wanted for all types may be there already, or be wanted for one of them once more.
+        if !known.contains(&name) {
+            known.push(name);
+            tokens.extend(format!(", {path}").parse::<TokenStream>().unwrap_or_default());
+        }
+    }
+    tokens
+}
+
+/// Lists the traits that a type has anyway.
+fn own_traits<'a>(cx: &Cx<'_>, id: TypeId) -> Vec<&'a str> {
+    let mut traits = vec!["Clone", "Debug", "PartialEq"];
+    match &cx.api[id].shape {
+        Shape::Enumeration(_) => traits.extend(["Eq", "Hash"]),
+        Shape::Record(_) if cx.api.has_default(id) => traits.push("Default"),
+        _ => {}
+    }
+    if cx.api[id].shape.is_closed() {
+        traits.push("Copy");
+    }
+    traits
+}
+
+/// Returns the name of a trait of the standard library, as a path of its own or of a prelude.
+fn standard(path: &str) -> Option<&str> {
+    let path = path.trim_start_matches("::");
+    match path.split_once("::") {
+        None => Some(path),
+        Some(("core" | "std", _)) => path.rsplit("::").next(),
+        Some(_) => None,
+    }
 }

@@ -25,9 +25,9 @@ pub struct TypeSurvey {
 pub enum TypeKind {
     /// A struct.
     Struct,
-    /// An enum of strings, which is open.
+    /// An enum of strings.
     Strings,
-    /// An enum of integers, which is open.
+    /// An enum of integers.
     Integers,
     /// An enum of properties, of which one is set.
     Oneof,
