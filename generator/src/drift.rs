@@ -62,7 +62,7 @@ pub fn fix(input: &Input, options: &Options, mut lock: Lock, counts: &[Count]) -
     };
     let understood = crate::understand(&root, options, &sources, &mut lock, diagnostics);
     let crate::Understood { api, facts, names, diagnostics } = understood;
-    let cx = Cx { api: &api, facts: &facts, names: &names, options, origin: "", contract: None, examples: Vec::new() };
+    let cx = Cx::new(&api, &facts, &names, options, "");
     let (mut actions, mut left) = (Vec::new(), Vec::new());
     for count in counts {
         match changes(&cx, &sources, &source, count) {

@@ -206,7 +206,9 @@ pub fn generate(inputs: &[Input], options: &Options, mut lock: Lock) -> Generati
     let origin = origin(&options.command);
     let contract = (options.contract == Contract::With).then(|| sample::contract(&root, &api));
     let examples = sample::answers(&root, &api);
-    let cx = emit::Cx { api: &api, facts: &facts, names: &names, options, origin: &origin, contract, examples };
+    let clusters = emit::Clusters::find(&api, &facts, &names);
+    let cx = emit::Cx::new(&api, &facts, &names, options, &origin);
+    let cx = emit::Cx { contract, clusters, examples, ..cx };
     let units = if diagnostics.is_fatal() { Vec::new() } else { emit::plan(&cx) };
     let printer = print::Printer::default();
     let mut files = parallel(&units, |unit| OutputFile {
@@ -290,15 +292,7 @@ fn edition(edition: &Edition, lock: &mut Lock) -> (Option<surface::Surface>, (Di
     };
     let Understood { api, facts, names, diagnostics } = understand(&root, options, &sources, lock, diagnostics);
     let surface = (!diagnostics.is_fatal()).then(|| {
-        let cx = emit::Cx {
-            api: &api,
-            facts: &facts,
-            names: &names,
-            options,
-            origin: &options.command,
-            contract: None,
-            examples: Vec::new(),
-        };
+        let cx = emit::Cx::new(&api, &facts, &names, options, &options.command);
         emit::surface(&cx)
     });
     (surface, (diagnostics, sources))

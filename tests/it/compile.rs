@@ -45,6 +45,12 @@ fn every_crate_compiles_without_warnings() {
     let groups = "fixture-ok-names-groups";
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--", "-D", "warnings"]);
     scratch.cargo("clippy", &["-p", groups, "--no-default-features", "--features", "pet-shop", "--", "-D", "warnings"]);
+    // Types are there with the groups that need them.
+    let types = "fixture-ok-features-types";
+    for features in ["", "pets", "owners", "stats", "webhooks", "other-types"] {
+        let arguments = ["-p", types, "--no-default-features", "--features", features, "--", "-D", "warnings"];
+        scratch.cargo("clippy", &arguments);
+    }
     // So are retries.
     let readme = "fixture-ok-docs-readme";
     scratch.cargo("clippy", &["-p", readme, "--no-default-features", "--", "-D", "warnings"]);

@@ -11,7 +11,7 @@ use crate::harness::{Fixture, listing, root};
 type Shows = fn(&str) -> bool;
 
 /// What the fixtures of each folder are about.
-const SHOWN: [(&str, Shows); 18] = [
+const SHOWN: [(&str, Shows); 19] = [
     ("oneofs", is_type),
     ("schemas", is_type),
     ("unions", is_operation),
@@ -26,6 +26,7 @@ const SHOWN: [(&str, Shows); 18] = [
     ("docs", |path| {
         !["Cargo.toml", "rustfmt.toml", "restitch.lock"].contains(&path) && !path.starts_with("src/runtime/")
     }),
+    ("features", |path| path == "Cargo.toml" || path.starts_with("src/types/") && path.ends_with("mod.rs")),
     ("examples", |path| path == "src/examples.jsonl"),
     ("pages", is_operation),
     ("events", |path| is_type(path) || path == "src/webhooks.rs" || path.starts_with("src/callbacks/")),

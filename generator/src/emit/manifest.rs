@@ -23,7 +23,6 @@ const HOST: &str = "# WebAssembly";
 
 /// Emits `Cargo.toml`.
 pub(super) fn manifest(cx: &Cx<'_>) -> String {
-    let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
     let mut text = format!("# {}\n\n[package]\nname = {}\n", cx.origin, quoted(&cx.names.package));
     let own = &cx.options.manifest;
     let title = cx.api.title.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -40,26 +39,7 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     if cx.facts.has_grown() {
         text.push_str(GROWN);
     }
-    text.push_str("\n[features]\n");
-    let events = events(cx);
-    let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
-    let (usual, others) = runtime_features();
-    let events_and_usual = events.iter().copied().chain(usual).map(quoted);
-    let default: Vec<String> = quoted_features.iter().cloned().chain(events_and_usual).collect();
-    let _ = writeln!(text, "default = [{}]", default.join(", "));
-    if !features.is_empty() {
-        text.push_str("# One for each group of operations.\n");
-    }
-    for feature in &quoted_features {
-        let _ = writeln!(text, "{} = []", feature.trim_matches('"'));
-    }
-    if !events.is_empty() {
-        text.push_str("# What the API sends on its own account.\n");
-    }
-    for feature in &events {
-        let _ = writeln!(text, "{feature} = []");
-    }
-    text.push_str(&switches(others, &own_features(cx).collect(), shared::of(cx)));
+    text.push_str(&features(cx));
     text.push_str(&needed(cx));
     text.push('\n');
     if shared::of(cx).is_none() {
@@ -69,6 +49,42 @@ pub(super) fn manifest(cx: &Cx<'_>) -> String {
     if cx.contract.is_some() && !cx.api.operations.is_empty() {
         text.push_str(&super::contract::target(cx));
     }
+    text
+}
+
+/// Returns the table of cargo features: of groups of operations, of events, of types, and of the runtime.
+fn features(cx: &Cx<'_>) -> String {
+    let features: Vec<String> = cx.names.groups.iter().map(feature).collect();
+    let mut text = "\n[features]\n".to_owned();
+    let events = events(cx);
+    let quoted_features: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
+    let (usual, optional) = runtime_features();
+    let events_and_usual = events.iter().copied().chain(usual).map(quoted);
+    let others = cx.clusters.others.iter().map(|name| quoted(name));
+    let default: Vec<String> = quoted_features.iter().cloned().chain(others).chain(events_and_usual).collect();
+    let _ = writeln!(text, "default = [{}]", default.join(", "));
+    if !features.is_empty() {
+        text.push_str("# One for each group of operations.\n");
+    }
+    for feature in &features {
+        let _ = writeln!(text, "{feature} = [{}]", needs(cx, feature));
+    }
+    if !events.is_empty() {
+        text.push_str("# What the API sends on its own account.\n");
+    }
+    for feature in &events {
+        let _ = writeln!(text, "{feature} = [{}]", needs(cx, feature));
+    }
+    if let Some(others) = &cx.clusters.others {
+        let _ = writeln!(text, "# Types that no operation needs.\n{others} = [{}]", needs(cx, others));
+    }
+    if !cx.clusters.shared.is_empty() {
+        text.push_str("# Types that several of these need, which switch them on by themselves.\n");
+    }
+    for feature in &cx.clusters.shared {
+        let _ = writeln!(text, "{} = []", key(feature));
+    }
+    text.push_str(&switches(optional, &own_features(cx).collect(), shared::of(cx)));
     text
 }
 
@@ -116,6 +132,18 @@ pub(super) fn libraries(cx: &Cx<'_>) -> BTreeSet<&'static str> {
 
 /// What the code of a client mentions, if its runtime is a crate.
 const MENTIONED: [&str; 4] = ["bytes", "http", "serde", "serde_json"];
+
+/// Returns the clusters of types that a feature needs, as entries of a list.
+fn needs(cx: &Cx<'_>, feature: &str) -> String {
+    let needs = cx.clusters.needs.get(feature).into_iter().flatten();
+    needs.map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// Writes a key of TOML, in quotes where it needs them.
+fn key(name: &str) -> String {
+    let is_bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if name.bytes().all(is_bare) { name.to_owned() } else { quoted(name) }
+}
 
 /// Returns the lines of what the crate depends on: of the runtime, what the API needs, and what the caller adds.
 fn needed(cx: &Cx<'_>) -> String {

@@ -7,6 +7,7 @@ mod api;
 mod body;
 mod call;
 mod client;
+mod cluster;
 mod contract;
 mod conversion;
 mod credentials;
@@ -50,6 +51,7 @@ use crate::sample::{Contract, Example};
 use crate::shared_runtime::RuntimeCrate;
 use std::borrow::Cow;
 
+pub(crate) use cluster::Clusters;
 pub(crate) use credentials::preferred as preferred_credentials;
 pub(crate) use item::{Item, MemberKind, Members, Wrapper};
 pub(crate) use sample::{LARGEST as LARGEST_SAMPLE, call as sample_call, program as sample_program};
@@ -67,8 +69,18 @@ pub(crate) struct Cx<'a> {
     pub(crate) origin: &'a str,
     /// What the operations are called with, if there is to be a program that does.
     pub(crate) contract: Option<Contract>,
+    /// Which cargo feature switches each type.
+    pub(crate) clusters: Clusters,
     /// What operations answer, where the description has examples of it.
     pub(crate) examples: Vec<Example>,
+}
+
+impl<'a> Cx<'a> {
+    /// What emission asks, without what is only for whole crates.
+    pub(crate) fn new(api: &'a Api, facts: &'a Facts, names: &'a Names, options: &'a Options, origin: &'a str) -> Self {
+        let (clusters, examples) = (Clusters::default(), Vec::new());
+        Self { api, facts, names, options, origin, contract: None, clusters, examples }
+    }
 }
 
 /// A file that is to be emitted.

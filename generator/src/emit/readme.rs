@@ -55,7 +55,7 @@ pub(super) fn readme(cx: &Cx<'_>) -> String {
     let others = if cx.api.events().next().is_some() { " So are the events." } else { "" };
     let _ = write!(
         text,
-        "\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.{others} So are retries, `retry`.\n"
+        "\n## Features\n\nEach group of operations is a cargo feature, and all are on by default.{others} So are retries, `retry`.\nA type is there if a feature that is on needs it, so that a program compiles no more than it uses: `default-features = false` leaves out the rest.\n"
     );
     text
 }

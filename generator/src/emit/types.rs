@@ -1,11 +1,12 @@
 //! Turns a module of types into a file: its types and their inner types, its modules, and what it re-exports.
 
 use super::ty::From;
-use super::{Content, Cx, Item, answer, doc, enumeration, oneof, record, ty, union};
+use super::{Content, Cx, Item, answer, cluster, doc, enumeration, oneof, record, ty, union};
 use crate::ir::{FieldKind, Owner, Record, Shape, Ty, TypeId};
-use crate::name::Module;
+use crate::name::{Ident, Module, Path};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::collections::BTreeMap;
 
 /// Returns what a type is called in text: as in the description, where it has a name there.
 pub(super) fn title<'a>(cx: &Cx<'a>, id: TypeId) -> &'a str {
@@ -117,15 +118,27 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         return Vec::new();
     }
     let declarations = module.children.iter().map(|(name, child)| {
-        let public = is_public(cx, child).then(|| quote!(pub));
-        quote!(#public mod #name;)
+        let (condition, public) = (cx.clusters.of_module(child), is_public(cx, child).then(|| quote!(pub)));
+        quote!(#condition #public mod #name;)
     });
-    let mut exports: Vec<_> = module.exports.iter().map(|id| cx.names.of_type(*id).local()).collect();
+    let mut exports: Vec<_> = module.exports.iter().map(|id| (cx.names.of_type(*id).local(), *id)).collect();
     exports.sort();
-    let exports = exports.iter().map(|path| quote!(pub use self::#path;));
-    let shortcuts = module.shortcuts.iter().map(|(module, names)| match &names[..] {
-        [name] => quote!(pub use self::#module::#name;),
-        names => quote!(pub use self::#module::{#(#names),*};),
+    let exports = exports.iter().map(|(path, id)| {
+        let condition = cx.clusters.condition(*id);
+        quote!(#condition pub use self::#path;)
+    });
+    let shortcuts = module.shortcuts.iter().flat_map(|(path, names)| {
+        let mut switched: BTreeMap<Option<&str>, Vec<&Ident>> = BTreeMap::new();
+        for name in names {
+            switched.entry(switch(cx, path, name)).or_default().push(name);
+        }
+        switched.into_iter().map(move |(switch, names)| {
+            let condition = cluster::attribute(switch);
+            match &names[..] {
+                [name] => quote!(#condition pub use self::#path::#name;),
+                names => quote!(#condition pub use self::#path::{#(#names),*};),
+            }
+        })
     });
     let exports: Vec<TokenStream> = exports.chain(shortcuts).collect();
     let mut items = vec![Item::lines(declarations.collect())];
@@ -133,6 +146,15 @@ fn children(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
         items.push(Item::lines(exports));
     }
     items
+}
+
+/// Returns the feature that switches what a module re-exports or holds by a name.
+fn switch<'a>(cx: &'a Cx<'_>, path: &Path, name: &Ident) -> Option<&'a str> {
+    let enter = |module: &'a Module, segment: &Ident| module.children.get(segment);
+    let module = path.segments().iter().try_fold(&cx.names.modules, enter)?;
+    let exported = module.exports.iter().find(|id| cx.names.of_type(**id).ident == *name);
+    let id = exported.or_else(|| module.children.get(name)?.types.first())?;
+    cx.clusters.switch(*id)
 }
 
 /// Whether a module is there for callers: one with one type and nothing else is an address that nobody needs.

@@ -39,6 +39,10 @@ impl Path {
     pub(super) fn new(segments: Vec<Ident>) -> Self {
         Path(segments)
     }
+
+    pub(crate) fn segments(&self) -> &[Ident] {
+        &self.0
+    }
 }
 
 impl fmt::Display for Path {

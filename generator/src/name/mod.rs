@@ -17,7 +17,7 @@ mod words;
 mod xml;
 
 pub(crate) use events::{EventNames, EventsNames};
-pub(crate) use ident::Ident;
+pub(crate) use ident::{Ident, Path};
 pub(crate) use operations::{GroupNames, OperationNames, key as operation_key};
 pub(crate) use rename::{Reason, Unmet};
 pub(crate) use servers::{HostNames, ServerNames};

@@ -81,7 +81,7 @@ pub fn survey(inputs: &[Input], options: &Options, mut lock: Lock) -> Surveyed {
     };
     let understood = crate::understand(&root, options, &sources, &mut lock, diagnostics);
     let crate::Understood { api, facts, names, diagnostics } = understood;
-    let cx = Cx { api: &api, facts: &facts, names: &names, options, origin: "", contract: None, examples: Vec::new() };
+    let cx = Cx::new(&api, &facts, &names, options, "");
     let survey = (!diagnostics.is_fatal()).then(|| look(&cx, &root, &sources));
     Surveyed { survey, diagnostics, sources }
 }
