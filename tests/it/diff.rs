@@ -129,6 +129,7 @@ pub(crate) const EDITS: &[Edit] = &[
             "src/api/mod.rs",
             "src/api/status.rs",
             "src/client.rs",
+            "src/types/mod.rs",
         ],
     },
     Edit {
@@ -146,7 +147,7 @@ pub(crate) const EDITS: &[Edit] = &[
         )],
         verdict: Some(Verdict::Major),
         codes: &["error-removed"],
-        files: &["src/api/orders.rs"],
+        files: &["Cargo.toml", "src/api/orders.rs", "src/types/mod.rs"],
     },
     Edit {
         what: "change a type",

@@ -105,8 +105,8 @@ pub(super) fn groups(cx: &Cx<'_>) -> Content {
     let declared = quote!(#(mod #modules;)*);
     let list = quote!(pub(crate) const CALLS: &[&[Call]] = &[#(#modules::CALLS),*];);
     let imports = quote! {
+        use crate::client::ClientBuilder;
         use crate::driver::Call;
-        use client::ClientBuilder;
     };
     Content::Rust {
         doc: "The calls of all operations, and the credentials that they are made with.".to_owned(),
@@ -130,7 +130,7 @@ fn authenticate(cx: &Cx<'_>) -> TokenStream {
     let keys = all(|kind| matches!(kind, CredentialKind::ApiKey { .. }), quote!("key"));
     let headers =
         cx.contract.iter().flat_map(|contract| &contract.key_headers).map(|name| quote!(.header(#name, "key")));
-    let client = quote!(client::ClientCredentials::new("id", "secret"));
+    let client = quote!(crate::client::ClientCredentials::new("id", "secret"));
     let arms = [
         ("bearer", all(|kind| *kind == CredentialKind::Bearer, quote!("token"))),
         ("basic", all(|kind| *kind == CredentialKind::Basic, quote!("user", "password"))),

@@ -41,11 +41,8 @@ pub(super) fn library(cx: &Cx<'_>) -> Content {
         )
     });
     let xml = super::xml::has_xml(cx.api).then(|| {
-        // Tables may be those of operations whose features are off.
-        quote!(
-            #[allow(dead_code)]
-            mod xml;
-        )
+        let condition = super::xml::presence(cx);
+        quote!(#condition mod xml;)
     });
     let modules: TokenStream =
         quote!(#api #callbacks mod client; #(#files)* #foreign pub mod runtime; #types #webhooks #xml);

@@ -88,6 +88,12 @@ impl Client {
         crate::api::bills::Bills::new(&self.core)
     }
 
+    /// The operations of `client`.
+    #[cfg(feature = "client")]
+    pub fn client(&self) -> crate::api::client::Client {
+        crate::api::client::Client::new(&self.core)
+    }
+
     /// The operations of `recipes`.
     #[cfg(feature = "recipes")]
     pub fn recipes(&self) -> crate::api::recipes::Recipes {

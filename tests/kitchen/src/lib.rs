@@ -26,6 +26,7 @@ pub mod runtime;
 pub mod types;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
+#[cfg(feature = "larder")]
 mod xml;
 
 pub use client::{Client, ClientBuilder, RidersServer};

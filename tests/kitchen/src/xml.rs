@@ -3,6 +3,7 @@
 
 use crate::runtime::Xml;
 
+#[cfg(feature = "larder")]
 pub(crate) static JAR: Xml = Xml::object(
         "jar",
         &[
@@ -17,12 +18,14 @@ pub(crate) static JAR: Xml = Xml::object(
     )
     .within("", "urn:larder");
 
+#[cfg(feature = "larder")]
 pub(crate) static LIST_JARS_RESPONSE: Xml = Xml::list(
         "",
         &Xml::like("jar", &JAR).within("", "urn:larder"),
     )
     .wrapped();
 
+#[cfg(feature = "larder")]
 pub(crate) static PROBLEM: Xml = Xml::object(
     "Problem",
     &[Xml::number("code"), Xml::text("message")],

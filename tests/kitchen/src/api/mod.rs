@@ -5,6 +5,8 @@
 pub mod dishes;
 #[cfg(feature = "bills")]
 pub mod bills;
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(feature = "recipes")]
 pub mod recipes;
 #[cfg(feature = "orders")]

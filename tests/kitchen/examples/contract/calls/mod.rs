@@ -3,6 +3,7 @@
 
 mod dishes;
 mod bills;
+mod client;
 mod recipes;
 mod orders;
 mod guests;
@@ -11,13 +12,14 @@ mod stock;
 mod streams;
 mod larder;
 mod deliveries;
+use crate::client::ClientBuilder;
 use crate::driver::Call;
-use client::ClientBuilder;
 
 /// The calls, by group.
 pub(crate) const CALLS: &[&[Call]] = &[
     dishes::CALLS,
     bills::CALLS,
+    client::CALLS,
     recipes::CALLS,
     orders::CALLS,
     guests::CALLS,
