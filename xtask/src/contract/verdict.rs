@@ -91,8 +91,21 @@ fn known(kind: Kind, report: &Value) -> Option<&'static str> {
             let text = (is_text(report) && all(&is_scalar)).then_some(TEXTS);
             form.or(text).or_else(|| all(&|fault| is_absent_object(report, fault)).then_some(OBJECTS))
         }
-        Kind::Steady => None,
+        Kind::Steady => (is_form(report) && are_texts(report)).then_some(FIELDS),
     }
+}
+
+/// Of Steady, which reads the fields of a form as they are.
+const FIELDS: &str = "Steady takes each field of a form for a string, also where its schema is something else";
+
+/// Whether the faults are that values are strings, or that no alternative of a schema takes a string.
+fn are_texts(report: &Value) -> bool {
+    let headers = report["headers"].as_object().into_iter().flatten();
+    let messages = headers.filter(|(name, _)| name.starts_with("x-steady-error-") && name.ends_with("-message"));
+    let messages: Vec<&str> = messages.filter_map(|(_, message)| message.as_str()).collect();
+    let is_text = |message: &&str| message.starts_with("Expected type ") && message.ends_with(", got string");
+    messages.iter().any(is_text)
+        && messages.iter().all(|message| is_text(message) || message.starts_with("No variant matched"))
 }
 
 /// Of Prism, `splitUriParams` and `deserializeFormBody`.
