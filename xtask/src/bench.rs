@@ -33,6 +33,8 @@ pub(crate) struct Bench {
     ///
     /// Of several, each is generated and checked, and nothing else is measured.
     pub(crate) descriptions: Vec<PathBuf>,
+    /// The only thing to measure of one description, by its name in [`PARTS`].
+    pub(crate) only: Option<String>,
     pub(crate) against: Against,
     pub(crate) length: Length,
 }
@@ -90,23 +92,37 @@ pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
     };
     table::paragraph(&machine::line());
     match &*descriptions {
-        [description] => all(&scratch, description, &peers, bench.length)?,
+        [description] => parts(&scratch, description, &peers, bench)?,
         several => documents::bench(&scratch, several, &peers, bench.length)?,
     }
     table::paragraph(&machine::line());
     Ok(())
 }
 
-/// Measures everything about one description.
-fn all(scratch: &Scratch, description: &Path, peers: &[peer::Peer], length: Length) -> Result<(), Failure> {
-    generation::bench(scratch, description, peers, length)?;
-    doubling::bench(scratch, description, length)?;
-    checking::bench(scratch, description, peers, length)?;
-    builds::bench(scratch, description, peers, length)?;
-    programs::bench(scratch, description, peers, length)?;
-    types_only::bench(scratch, description, length)?;
-    throughput::bench(scratch, length)?;
-    calls::bench(scratch, length)
+/// What one thing to measure needs.
+type Part = fn(&Scratch, &Path, &[peer::Peer], Length) -> Result<(), Failure>;
+
+/// What is measured of one description, in this order.
+const PARTS: [(&str, Part); 8] = [
+    ("generate", generation::bench),
+    ("doubling", |scratch, description, _, length| doubling::bench(scratch, description, length)),
+    ("check", checking::bench),
+    ("build", builds::bench),
+    ("programs", programs::bench),
+    ("types", |scratch, description, _, length| types_only::bench(scratch, description, length)),
+    ("throughput", |scratch, _, _, length| throughput::bench(scratch, length)),
+    ("calls", |scratch, _, _, length| calls::bench(scratch, length)),
+];
+
+/// Measures one description: all parts, or one.
+fn parts(scratch: &Scratch, description: &Path, peers: &[peer::Peer], bench: &Bench) -> Result<(), Failure> {
+    let wanted = |name: &str| bench.only.as_deref().is_none_or(|only| only == name);
+    let mut parts = PARTS.iter().filter(|(name, _)| wanted(name)).peekable();
+    if parts.peek().is_none() {
+        let names: Vec<&str> = PARTS.iter().map(|(name, _)| *name).collect();
+        return Err(Failure::new(format!("there is nothing of that name to measure, but: {}", names.join(", "))));
+    }
+    parts.try_for_each(|(_, part)| part(scratch, description, peers, bench.length))
 }
 
 fn default_description() -> PathBuf {

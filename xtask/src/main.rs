@@ -90,6 +90,9 @@ enum Task {
     Bench {
         /// The description, if not the whole C1 API; of several, what it takes to generate and check each
         descriptions: Vec<PathBuf>,
+        /// Measure only this: generate, doubling, check, build, programs, types, throughput or calls
+        #[arg(long, value_name = "PART")]
+        only: Option<String>,
         /// Compare with the other generators that are on the path, too
         #[arg(long)]
         peers: bool,
@@ -139,8 +142,9 @@ fn run(task: Task) -> Result<(), Failure> {
             descriptions: specs.unwrap_or_else(|| "../shared/specs".into()),
             only,
         }),
-        Task::Bench { descriptions, peers, quick } => bench::bench(&Bench {
+        Task::Bench { descriptions, only, peers, quick } => bench::bench(&Bench {
             descriptions,
+            only,
             against: if peers { Against::Peers } else { Against::Derives },
             length: if quick { Length::Quick } else { Length::Full },
         }),

@@ -45,8 +45,17 @@ pub(crate) fn command(program: &str, arguments: &[&str]) -> Command {
 }
 
 /// Returns a command of the cargo that runs this task.
+///
+/// What cargo tells this program of its package is kept from it: build scripts that ask for that would build again each time
+/// that cargo runs with a task and without one.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments)
+    let mut command = command(&env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()), arguments);
+    let is_own = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in names.filter(|name| is_own(name)) {
+        command.env_remove(name);
+    }
+    command
 }
 
 /// Shows and runs a command.

@@ -29,7 +29,9 @@ pub(super) enum Layout {
 ///
 /// Methods with parameters of their own for types are left out: what these are to be is for a person to say.
 pub(super) fn callables(folder: &Path, layout: Layout) -> Result<Vec<Callable>, Failure> {
-    let impls = impls(&folder.join("src"))?;
+    // A type may be called like a group.
+    let skipped: &[&str] = if layout == Layout::Groups { &["runtime", "types"] } else { &["runtime"] };
+    let impls = impls(&folder.join("src"), skipped)?;
     let mut callables: Vec<Callable> = match layout {
         Layout::Groups => grouped(&impls),
         Layout::Flat(path) => flat(&impls, path)?,
@@ -63,11 +65,11 @@ struct Methods {
     methods: Vec<ImplItemFn>,
 }
 
-fn impls(sources: &Path) -> Result<Vec<Methods>, Failure> {
+fn impls(sources: &Path, skipped: &[&str]) -> Result<Vec<Methods>, Failure> {
     let failed = |path: &Path, error: &dyn std::fmt::Display| {
         Failure::new(format!("`{}` cannot be read: {error}", path.display()))
     };
-    let files: Vec<PathBuf> = folder::files(sources, &["runtime"]).map_err(|error| failed(sources, &error))?;
+    let files: Vec<PathBuf> = folder::files(sources, skipped).map_err(|error| failed(sources, &error))?;
     let mut impls = Vec::new();
     for path in files.iter().filter(|path| path.extension().is_some_and(|end| end == "rs")) {
         let text = fs::read_to_string(path).map_err(|error| failed(path, &error))?;
