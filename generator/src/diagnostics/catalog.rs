@@ -151,6 +151,18 @@ impl Diagnostics {
                 .remedy(format!("did you mean `{meant}`?")),
         );
     }
+
+    pub(crate) fn unknown_type(&mut self, at: Origin, name: &str, meant: Option<&str>) {
+        let remedy = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "write a type of JSON Schema, or none for a value of any type".to_owned(),
+        };
+        self.push(
+            Diagnostic::warning("unknown-type", at, format!("`{name}` is no type"))
+                .consequence("it is as if it were not there")
+                .remedy(remedy),
+        );
+    }
 }
 
 /// Problems with references.

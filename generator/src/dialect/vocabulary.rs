@@ -4,13 +4,16 @@
 
 use super::grammar::Kind;
 use crate::diagnostics::Diagnostics;
-use crate::load::Mapping;
+use crate::load::{Mapping, Node};
 
 /// How short a key may be to be compared: between shorter ones there is no telling a slip from another word.
 const SHORTEST: usize = 4;
 
 /// Looks for slips among the keys of an object.
 pub(super) fn check(mapping: &Mapping, kind: Kind, diagnostics: &mut Diagnostics) {
+    if kind == Kind::Schema {
+        types(mapping, diagnostics);
+    }
     let known = known(kind);
     if known.is_empty() {
         return;
@@ -24,6 +27,21 @@ pub(super) fn check(mapping: &Mapping, kind: Kind, diagnostics: &mut Diagnostics
         }
     }
 }
+
+/// Looks for types that JSON Schema does not have.
+fn types(mapping: &Mapping, diagnostics: &mut Diagnostics) {
+    let Some(node) = mapping.get("type") else { return };
+    let names = node.as_sequence().unwrap_or(std::slice::from_ref(node)).iter();
+    let unknown = names.filter_map(|name| Some((name, name.as_str()?))).filter(|(_, name)| !TYPES.contains(name));
+    for (Node { origin, .. }, name) in unknown {
+        let amiss = |word: &&'static str| strsim::damerau_levenshtein(word, &name.to_ascii_lowercase());
+        let meant = TYPES.iter().map(|word| (amiss(word), *word)).min().filter(|(amiss, _)| *amiss <= 2);
+        diagnostics.unknown_type(*origin, name, meant.map(|(_, word)| word));
+    }
+}
+
+/// The types of JSON Schema (draft 2020-12, validation, section 6.1.1).
+const TYPES: [&str; 7] = ["array", "boolean", "integer", "null", "number", "object", "string"];
 
 /// Returns the word that a key is a slip of: other letters in capitals, or at most one letter in four amiss.
 fn meant(key: &str, known: &[&'static str]) -> Option<&'static str> {
