@@ -114,25 +114,11 @@ fn types(cx: &Cx<'_>, count: &Count) -> Vec<TypeId> {
 /// Lists the types in what operations answer.
 fn reachable(cx: &Cx<'_>, operations: &[String]) -> BTreeSet<TypeId> {
     let asked = cx.api.operations.iter().filter(|operation| operations.iter().any(|id| **id == *operation.id));
-    let mut pending: Vec<TypeId> = Vec::new();
-    let note = |ty: &Ty, pending: &mut Vec<TypeId>| {
-        ty.each(&mut |ty| {
-            if let Ty::Named(id) = ty {
-                pending.push(*id);
-            }
-        });
-    };
-    asked.for_each(|operation| operation.answered().for_each(|ty| note(ty, &mut pending)));
+    let mut pending: Vec<TypeId> = asked.flat_map(|operation| operation.answered()).flat_map(Ty::named).collect();
     let mut reached = BTreeSet::new();
     while let Some(id) = pending.pop() {
         if reached.insert(id) {
-            cx.api[id].shape.each(&mut |ty| note(ty, &mut pending));
-            if let Shape::Record(record) = &cx.api[id].shape {
-                pending.extend(record.fields.iter().filter_map(|field| match field.kind {
-                    FieldKind::Oneof(id) => Some(id),
-                    FieldKind::Property { .. } => None,
-                }));
-            }
+            pending.extend(cx.api[id].shape.named());
         }
     }
     reached

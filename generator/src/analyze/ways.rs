@@ -1,6 +1,6 @@
 //! Turns what operations send and get into what of it each type is part of.
 
-use crate::ir::{Api, FieldKind, Shape, Ty, TypeId};
+use crate::ir::{Api, Ty, TypeId};
 
 /// For each type, whether it is part of requests, and whether it is part of answers.
 #[derive(Debug)]
@@ -25,28 +25,11 @@ pub(crate) fn ways(api: &Api) -> Reached {
 
 fn reached<'a>(api: &'a Api, roots: impl Iterator<Item = &'a Ty>) -> Vec<bool> {
     let mut reached = vec![false; api.types.len()];
-    let mut pending = Vec::new();
-    roots.for_each(|root| enter(root, &mut reached, &mut pending));
+    let mut pending: Vec<TypeId> = roots.flat_map(Ty::named).collect();
     while let Some(id) = pending.pop() {
-        let shape = &api[id].shape;
-        shape.each(&mut |ty| enter(ty, &mut reached, &mut pending));
-        if let Shape::Record(record) = shape {
-            for field in &record.fields {
-                if let FieldKind::Oneof(oneof) = field.kind {
-                    enter(&Ty::Named(oneof), &mut reached, &mut pending);
-                }
-            }
+        if !std::mem::replace(&mut reached[id.0 as usize], true) {
+            pending.extend(api[id].shape.named());
         }
     }
     reached
-}
-
-fn enter(ty: &Ty, reached: &mut [bool], pending: &mut Vec<TypeId>) {
-    ty.each(&mut |ty| {
-        if let Ty::Named(id) = ty
-            && !std::mem::replace(&mut reached[id.0 as usize], true)
-        {
-            pending.push(*id);
-        }
-    });
 }

@@ -6,7 +6,7 @@
 
 use super::manifest;
 use crate::analyze::Facts;
-use crate::ir::{Api, FieldKind, Operation, Shape, Ty, TypeId};
+use crate::ir::{Api, Operation, Ty, TypeId};
 use crate::name::{Module, Names};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -137,7 +137,7 @@ fn roots(api: &Api, names: &Names) -> Vec<(String, Vec<TypeId>)> {
     let events = [api.webhooks.iter().collect::<Vec<_>>(), callbacks.collect()];
     let events = names.event_features.iter().zip(events).filter(|(_, events)| !events.is_empty());
     let events =
-        events.map(|(name, events)| (name.clone(), events.iter().flat_map(|event| named(&event.ty)).collect()));
+        events.map(|(name, events)| (name.clone(), events.iter().flat_map(|event| event.ty.named()).collect()));
     groups.chain(events).collect()
 }
 
@@ -145,18 +145,7 @@ fn roots(api: &Api, names: &Names) -> Vec<(String, Vec<TypeId>)> {
 fn of_operation(operation: &Operation) -> Vec<TypeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let types = parameters.chain(operation.forms().map(|form| &form.ty)).chain(operation.answered());
-    types.flat_map(named).chain(operation.headers).collect()
-}
-
-/// Lists the types that a type is made of.
-fn named(ty: &Ty) -> Vec<TypeId> {
-    let mut ids = Vec::new();
-    ty.each(&mut |ty| {
-        if let Ty::Named(id) = ty {
-            ids.push(*id);
-        }
-    });
-    ids
+    types.flat_map(Ty::named).chain(operation.headers).collect()
 }
 
 impl Units {
@@ -181,15 +170,7 @@ impl Units {
         let Unit { types, parent } = &self.list[unit];
         let mut needed: BTreeSet<usize> = parent.iter().copied().collect();
         for id in types {
-            let shape = &api[*id].shape;
-            shape.each(&mut |ty| needed.extend(named(ty).iter().map(|id| self.of_type[id.0 as usize])));
-            if let Shape::Record(record) = shape {
-                let oneofs = record.fields.iter().filter_map(|field| match field.kind {
-                    FieldKind::Oneof(id) => Some(id),
-                    FieldKind::Property { .. } => None,
-                });
-                needed.extend(oneofs.map(|id| self.of_type[id.0 as usize]));
-            }
+            needed.extend(api[*id].shape.named().iter().map(|id| self.of_type[id.0 as usize]));
             // What is sent can be made of what is answered.
             let answered = api[*id].answered.filter(|_| facts.is_convertible(*id));
             needed.extend(answered.map(|id| self.of_type[id.0 as usize]));

@@ -56,7 +56,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
     let beside = |id: TypeId| module.types.contains(&id);
     let converted = module.types.iter().filter(|id| cx.facts.is_convertible(**id));
     let converted = converted.filter_map(|id| cx.api[*id].answered);
-    let uses_types = shapes().flat_map(mentions).chain(converted).any(|id| !beside(id));
+    let uses_types = shapes().flat_map(Shape::named).chain(converted).any(|id| !beside(id));
     let json = uses_json.then(|| {
         quote!(
             use crate::runtime::json;
@@ -83,33 +83,7 @@ fn imports(cx: &Cx<'_>, module: &Module) -> Vec<Item> {
 
 /// Whether a type is, or is made of, one with a name.
 pub(super) fn is_named(ty: &Ty) -> bool {
-    named(ty).is_some()
-}
-
-fn named(ty: &Ty) -> Option<TypeId> {
-    match ty {
-        Ty::Named(id) => Some(*id),
-        Ty::Tuple(items) => items.iter().find_map(named),
-        Ty::List(inner) | Ty::Map(inner) | Ty::Nullable(inner) => named(inner),
-        Ty::Primitive(_) | Ty::Foreign(_) | Ty::Object | Ty::Any => None,
-    }
-}
-
-/// Returns the named types that a shape mentions.
-fn mentions(shape: &Shape) -> Vec<TypeId> {
-    match shape {
-        Shape::Record(record) => {
-            let fields = record.fields.iter().filter_map(|field| match &field.kind {
-                FieldKind::Property { ty, .. } => named(ty),
-                FieldKind::Oneof(id) => Some(*id),
-            });
-            fields.chain(record.rest.as_ref().and_then(named)).collect()
-        }
-        Shape::Oneof(oneof) => oneof.members.iter().filter_map(|member| named(&member.ty)).collect(),
-        Shape::Union(union) => union.variants.iter().filter_map(|variant| named(&variant.ty)).collect(),
-        Shape::Alias(ty) => named(ty).into_iter().collect(),
-        Shape::Enumeration(_) => Vec::new(),
-    }
+    !ty.named().is_empty()
 }
 
 /// Declares the modules below, and re-exports the types that they are named after.

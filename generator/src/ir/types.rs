@@ -73,7 +73,20 @@ impl Shape {
         }
     }
 
-    /// Does the same with a visitor that may change what it sees.
+    /// Lists the types with names that its parts are made of, oneofs among them.
+    pub(crate) fn named(&self) -> Vec<TypeId> {
+        let mut ids = Vec::new();
+        self.each(&mut |ty| ids.extend(ty.id()));
+        if let Shape::Record(record) = self {
+            ids.extend(record.fields.iter().filter_map(|field| match field.kind {
+                FieldKind::Oneof(id) => Some(id),
+                FieldKind::Property { .. } => None,
+            }));
+        }
+        ids
+    }
+
+    /// Does the same as `each` with a visitor that may change what it sees.
     pub(crate) fn each_mut(&mut self, visit: &mut impl FnMut(&mut Ty)) {
         match self {
             Shape::Record(record) => {
@@ -262,6 +275,21 @@ pub(crate) enum Ty {
 }
 
 impl Ty {
+    /// Lists the types with names that it is made of.
+    pub(crate) fn named(&self) -> Vec<TypeId> {
+        let mut ids = Vec::new();
+        self.each(&mut |ty| ids.extend(ty.id()));
+        ids
+    }
+
+    /// Returns the type that this is by its name.
+    fn id(&self) -> Option<TypeId> {
+        match self {
+            Ty::Named(id) => Some(*id),
+            _ => None,
+        }
+    }
+
     /// Visits the type and those that it is made of, but for those with names.
     pub(crate) fn each(&self, visit: &mut impl FnMut(&Ty)) {
         visit(self);
