@@ -65,6 +65,14 @@ impl Length {
             (Length::Full, Duration::Long) => 5,
         }
     }
+
+    /// Returns how many rounds a program measures by itself, as its argument.
+    fn rounds_of_program(self) -> &'static str {
+        match self {
+            Length::Quick => "15",
+            Length::Full => "101",
+        }
+    }
 }
 
 /// How long one round takes.

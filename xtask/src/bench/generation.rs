@@ -30,13 +30,13 @@ pub(super) fn entries(
 ) -> Result<Vec<Entry>, Failure> {
     let ours = Contestant {
         name: "restitch".to_owned(),
-        run: Box::new(|| measure(&command(description, &scratch.output())?)),
+        run: Box::new(|| measure(&command(description, &scratch.unused())?)),
     };
     let output = scratch::generate(Input::File(description.to_owned()), None)?;
     let writing = Contestant {
         name: format!("writing its {} files alone", output.files.len()),
         run: Box::new(|| {
-            let folder = scratch.output();
+            let folder = scratch.unused();
             let started = Instant::now();
             scratch::write_parts(&output.files, &[""], &folder)?;
             Ok(Cost { wall: started.elapsed(), cpu: None, peak: None })
@@ -44,7 +44,7 @@ pub(super) fn entries(
     };
     let theirs = peers.iter().map(|peer| Contestant {
         name: peer.title(),
-        run: Box::new(|| measure(&peer.generate(description, &scratch.output()))),
+        run: Box::new(|| measure(&peer.generate(description, &scratch.unused()))),
     });
     race([ours, writing].into_iter().chain(theirs).collect(), length.rounds(Duration::Short))
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use restitch::{Generation, Input, Lock, Options, Output, OutputFile};
 
 use crate::folder;
+use crate::measure::problem;
 use crate::step::{Failure, cargo};
 
 /// The crates around the types that are measured.
@@ -34,7 +35,7 @@ impl Scratch {
     ///
     /// Nothing is deleted between measurements: where files were deleted a moment ago, some file systems search long for a
     /// place for new ones, at the cost of who writes next.
-    pub(super) fn output(&self) -> PathBuf {
+    pub(super) fn unused(&self) -> PathBuf {
         let number = self.outputs.fetch_add(1, Ordering::Relaxed);
         self.target.join("bench").join("output").join(number.to_string())
     }
@@ -58,6 +59,17 @@ impl Scratch {
         command
     }
 
+    /// Builds and runs the program of `arguments` for release, and returns what it prints.
+    pub(super) fn output(&self, arguments: &[&str], folder: &Path) -> Result<String, Failure> {
+        let mut command = self.cargo(&["run", "--release"], folder);
+        let output = command.args(arguments).output();
+        let output = output.map_err(|error| Failure::new(format!("cargo did not start: {error}")))?;
+        match output.status.success() {
+            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+            false => Err(Failure::new(format!("the program in `{}` {}", folder.display(), problem(&output)))),
+        }
+    }
+
     /// Returns where a program is that was built in a profile.
     pub(super) fn built(&self, profile: &str, program: &str) -> PathBuf {
         let name = format!("{program}{}", std::env::consts::EXE_SUFFIX);
@@ -66,9 +78,14 @@ impl Scratch {
 
     /// Returns a fresh copy of the template, with what makes it build offline.
     pub(super) fn workspace(&self, name: &str) -> Result<PathBuf, Failure> {
+        self.copy(TEMPLATE, name)
+    }
+
+    /// Returns a fresh copy of a folder, with what makes it build offline.
+    pub(super) fn copy(&self, template: &str, name: &str) -> Result<PathBuf, Failure> {
         let folder = self.fresh(name)?;
-        let template = Path::new(TEMPLATE);
-        let unreadable = |error: std::io::Error| Failure::new(format!("cannot read `{TEMPLATE}`: {error}"));
+        let unreadable = |error: std::io::Error| Failure::new(format!("cannot read `{template}`: {error}"));
+        let template = Path::new(template);
         for file in folder::files(template, &[]).map_err(unreadable)? {
             let path = file.strip_prefix(template).unwrap_or(&file);
             write(&folder.join(path), &fs::read(&file).map_err(unreadable)?)?;

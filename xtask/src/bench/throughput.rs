@@ -5,7 +5,6 @@ use restitch::Input;
 use super::description::{self, OBJECTS, Order};
 use super::scratch::{self, Scratch};
 use super::{Length, table, types_only};
-use crate::measure::problem;
 use crate::step::Failure;
 
 /// How many fields the records have; the program in the template knows their types by these numbers.
@@ -23,19 +22,8 @@ pub(super) fn bench(scratch: &Scratch, length: Length) -> Result<(), Failure> {
             scratch::write(&folder.join(format!("texts/{size}-{name}.json")), text.as_bytes())?;
         }
     }
-    let rounds = match length {
-        Length::Quick => "15",
-        Length::Full => "101",
-    };
-    let mut command = scratch.cargo(&["run", "--release", "--package", "throughput"], &folder);
-    let objects = OBJECTS.to_string();
-    let output = command
-        .args(["--", "texts", &objects, rounds])
-        .output()
-        .map_err(|error| Failure::new(format!("cargo did not start: {error}")))?;
-    if !output.status.success() {
-        return Err(Failure::new(format!("the program of the template {}", problem(&output))));
-    }
-    table::paragraph(&String::from_utf8_lossy(&output.stdout));
+    let (objects, rounds) = (OBJECTS.to_string(), length.rounds_of_program());
+    let text = scratch.output(&["--package", "throughput", "--", "texts", &objects, rounds], &folder)?;
+    table::paragraph(&text);
     Ok(())
 }
