@@ -77,7 +77,7 @@ fn wishes<'a>(def: &'a TypeDef) -> Vec<(&'a str, &'a str)> {
 fn name_all(
     members: &[(&str, &str)],
     mut known: Known,
-    reserved: &[&[&str]],
+    reserved: &'static [&'static [&'static str]],
     case: fn(&str) -> String,
 ) -> (Vec<Ident>, Known) {
     let mut scope = Scope::reserving(reserved);

@@ -6,23 +6,32 @@ use std::collections::BTreeSet;
 /// The names of one place, such as the fields of a record.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
+    /// Never granted. There are as many scopes as records, so these lists are looked at where they are.
+    reserved: &'static [&'static [&'static str]],
+    /// Granted all the same.
+    released: &'static [&'static str],
     taken: BTreeSet<String>,
 }
 
 impl Scope {
     /// Starts with names that are never granted.
-    pub(super) fn reserving(lists: &[&[&str]]) -> Self {
-        Scope { taken: lists.iter().flat_map(|list| list.iter().map(|name| (*name).to_owned())).collect() }
+    pub(super) fn reserving(reserved: &'static [&'static [&'static str]]) -> Self {
+        Scope { reserved, ..Scope::default() }
     }
 
     /// Grants names after all that were reserved.
-    pub(super) fn without(mut self, names: &[&str]) -> Self {
-        self.taken.retain(|name| !names.contains(&name.as_str()));
-        self
+    pub(super) fn without(self, released: &'static [&'static str]) -> Self {
+        Scope { released, ..self }
+    }
+
+    /// Never grants this one either.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
     }
 
     pub(super) fn is_free(&self, name: &str) -> bool {
-        !self.taken.contains(name)
+        let is_reserved = || self.reserved.iter().any(|list| list.contains(&name)) && !self.released.contains(&name);
+        !self.taken.contains(name) && !is_reserved()
     }
 
     /// Grants the first of the wishes that is free, or the last one with a number.

@@ -56,8 +56,9 @@ pub(crate) struct Module {
 
 /// Names all types, and arranges them in modules.
 pub(super) fn assign(api: &Api, keys: &[String], lock: &mut Lock) -> (Vec<TypeNames>, Module) {
-    let idents = components(api, keys, lock);
-    let homes = homes(api, &idents);
+    let namespaces: Vec<Vec<Ident>> = api.types.iter().map(namespace).collect();
+    let idents = components(api, keys, &namespaces, lock);
+    let homes = homes(api, &idents, &namespaces);
     let (idents, builders) = inner(api, keys, idents, &homes, lock);
     let roots = roots(api, keys, &idents, &homes, lock);
     let short_modules = short_modules(api, &homes, &roots);
@@ -164,14 +165,14 @@ fn module(text: &str) -> Ident {
 }
 
 /// Names the components. Those of a namespace that wish for the same name all fall back to their own.
-fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
+fn components(api: &Api, keys: &[String], namespaces: &[Vec<Ident>], lock: &Lock) -> Vec<Option<Ident>> {
     let mut idents = vec![None; api.types.len()];
-    let mut wishes: BTreeMap<(Vec<Ident>, String), usize> = BTreeMap::new();
-    let mut members: BTreeMap<Vec<Ident>, Vec<usize>> = BTreeMap::new();
+    let mut wishes: HashMap<(&[Ident], String), usize> = HashMap::new();
+    let mut members: BTreeMap<&[Ident], Vec<usize>> = BTreeMap::new();
     for (id, def) in api.types().filter(|(_, def)| !matches!(def.owner, Owner::Type(_))) {
-        let namespace = namespace(def);
+        let namespace = &*namespaces[id.0 as usize];
         if is_plain(def) {
-            *wishes.entry((namespace.clone(), words::pascal(&def.name.wished))).or_default() += 1;
+            *wishes.entry((namespace, words::pascal(&def.name.wished))).or_default() += 1;
         }
         members.entry(namespace).or_default().push(id.0 as usize);
     }
@@ -183,7 +184,7 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
         for number in numbers {
             let name = &api.types[number].name;
             let wished = words::pascal(&name.wished);
-            let is_contested = wishes.get(&(namespace.clone(), wished.clone())).is_some_and(|count| *count > 1);
+            let is_contested = wishes.get(&(namespace, wished.clone())).is_some_and(|count| *count > 1);
             let own = words::pascal(&name.own);
             let escaped = format!("{own}Type");
             let candidates = match is_contested {
@@ -198,39 +199,39 @@ fn components(api: &Api, keys: &[String], lock: &Lock) -> Vec<Option<Ident>> {
 }
 
 /// Lists the namespaces in each namespace.
-fn namespaces(api: &Api) -> HashMap<Vec<Ident>, BTreeSet<Ident>> {
-    let mut namespaces: HashMap<Vec<Ident>, BTreeSet<Ident>> = HashMap::new();
-    for path in api.types.iter().map(namespace).collect::<BTreeSet<_>>() {
+fn nested(namespaces: &[Vec<Ident>]) -> HashMap<&[Ident], BTreeSet<&Ident>> {
+    let mut nested: HashMap<&[Ident], BTreeSet<&Ident>> = HashMap::new();
+    for path in namespaces.iter().collect::<BTreeSet<_>>() {
         for (length, name) in path.iter().enumerate() {
-            namespaces.entry(path[..length].to_vec()).or_default().insert(name.clone());
+            nested.entry(&path[..length]).or_default().insert(name);
         }
     }
-    namespaces
+    nested
 }
 
 /// Returns the module that holds each type: that of the component which it is, or is part of.
-fn homes(api: &Api, idents: &[Option<Ident>]) -> Vec<Vec<Ident>> {
+fn homes(api: &Api, idents: &[Option<Ident>], namespaces: &[Vec<Ident>]) -> Vec<Vec<Ident>> {
     let mut homes: Vec<Vec<Ident>> = vec![Vec::new(); api.types.len()];
-    let mut scopes: HashMap<Vec<Ident>, Scope> = HashMap::new();
-    let namespaces = namespaces(api);
+    let mut scopes: HashMap<&[Ident], Scope> = HashMap::new();
+    let nested = nested(namespaces);
     let mut order: Vec<usize> = (0..idents.len()).filter(|number| idents[*number].is_some()).collect();
     order.sort_by_key(|number| &idents[*number]);
     for number in order {
         let Some(ident) = &idents[number] else { continue };
-        let mut home = namespace(&api.types[number]);
-        // A module that is called like the one that it is in would be a riddle.
-        let parent = home.last().map_or(TYPES, Ident::as_str).to_owned();
-        let scope = scopes.entry(home.clone()).or_insert_with(|| {
-            let mut scope = Scope::reserving(&[&[&*parent], reserved::MODULES[0]]);
+        let namespace = &*namespaces[number];
+        let scope = scopes.entry(namespace).or_insert_with(|| {
+            let mut scope = Scope::reserving(reserved::MODULES);
+            // A module that is called like the one that it is in would be a riddle.
+            scope.reserve(namespace.last().map_or(TYPES, Ident::as_str));
             // A namespace is a module, whose types could be called like those of a schema in it.
-            for name in namespaces.get(&home).into_iter().flatten() {
+            for name in nested.get(namespace).into_iter().flatten() {
                 scope.claim(&[name.as_str().to_owned()]);
             }
             scope
         });
         let name = words::snake(ident.as_str());
-        home.push(scope.claim(&[name.clone(), format!("{}_type", name.trim_end_matches('_'))]));
-        homes[number] = home;
+        let module = scope.claim(&[name.clone(), format!("{}_type", name.trim_end_matches('_'))]);
+        homes[number] = namespace.iter().cloned().chain([module]).collect();
     }
     for (id, def) in api.types() {
         let mut owner = &def.owner;
