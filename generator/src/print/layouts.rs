@@ -2,7 +2,7 @@
 
 use super::template::{NARROWEST, Shape, Template};
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// How often lines that do not fit are broken again before a piece is laid out on its own.
 const ROUNDS: usize = 4;
@@ -14,6 +14,8 @@ const ROUNDS: usize = 4;
 /// No layout depends on the names of a piece, so the text does not depend on which piece came first.
 pub(super) struct Layouts {
     margin: usize,
+    /// That of the shortest names, which most pieces fit into.
+    first: OnceLock<Arc<Option<Layout>>>,
     known: Mutex<HashMap<Broken, Arc<Option<Layout>>>>,
 }
 
@@ -34,7 +36,7 @@ impl Layout {
 
 impl Layouts {
     pub(super) fn new(margin: usize) -> Self {
-        Self { margin, known: Mutex::default() }
+        Self { margin, first: OnceLock::new(), known: Mutex::default() }
     }
 
     /// Adds a piece of code to a text.
@@ -50,7 +52,8 @@ impl Layouts {
     fn fill(&self, shape: &Shape, text: &mut String, lay_out: impl Fn(&str) -> String) -> Option<()> {
         let start = text.len();
         let mut broken = Broken::new();
-        let mut layout = self.layout(&broken, || Layout::new(shape, vec![NARROWEST; shape.names.len()], &lay_out));
+        let narrowest = || Arc::new(Layout::new(shape, vec![NARROWEST; shape.names.len()], &lay_out));
+        let mut layout = Arc::clone(self.first.get_or_init(narrowest));
         for _ in 0..ROUNDS {
             let Layout { template, widths } = (*layout).as_ref()?;
             let wide = template.fill(&shape.names, self.margin, text);

@@ -11,7 +11,7 @@ use layouts::Layouts;
 use proc_macro2::TokenStream;
 use std::collections::HashMap;
 use std::fmt::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 use template::Shape;
 
 /// Takes off what was put around code for it to be a file.
@@ -67,7 +67,7 @@ impl Place {
 }
 
 /// The templates of each shape.
-type Templates = HashMap<(Wrapper, String), Arc<Layouts>>;
+type Templates = HashMap<Wrapper, HashMap<String, Arc<Layouts>>>;
 
 /// Prints items, and remembers how each shape of them is laid out.
 ///
@@ -79,7 +79,7 @@ type Templates = HashMap<(Wrapper, String), Arc<Layouts>>;
 /// came first, and so neither does the output.
 #[derive(Default)]
 pub(crate) struct Printer {
-    templates: Mutex<Templates>,
+    templates: RwLock<Templates>,
 }
 
 impl Printer {
@@ -134,19 +134,22 @@ impl Printer {
     /// Prints code by the template of its shape, or on its own.
     fn code(&self, text: &mut String, wrapper: Wrapper, tokens: TokenStream) {
         let shape = Shape::of(tokens);
-        let key = (wrapper, shape.key.clone());
-        let known = self.templates().get(&key).cloned();
-        let layouts = known.unwrap_or_else(|| {
-            let layouts = Arc::new(Layouts::new(margin(wrapper)));
-            self.templates().insert(key, Arc::clone(&layouts));
-            layouts
-        });
+        let layouts = self.known(wrapper, &shape).unwrap_or_else(|| self.remember(wrapper, &shape));
         layouts.print(&shape, text, |code| lay_out(wrapper, code));
     }
 
-    /// Returns what is remembered. A thread that panicked has left it whole, since only complete templates are put in.
-    fn templates(&self) -> MutexGuard<'_, Templates> {
-        self.templates.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Returns the layouts of a shape that came before.
+    fn known(&self, wrapper: Wrapper, shape: &Shape) -> Option<Arc<Layouts>> {
+        // A thread that panicked has left the map whole, since only complete entries are put in.
+        let templates = self.templates.read().unwrap_or_else(PoisonError::into_inner);
+        templates.get(&wrapper)?.get(&shape.key).cloned()
+    }
+
+    /// Starts the layouts of a shape, unless another thread has just done so.
+    fn remember(&self, wrapper: Wrapper, shape: &Shape) -> Arc<Layouts> {
+        let mut templates = self.templates.write().unwrap_or_else(PoisonError::into_inner);
+        let layouts = templates.entry(wrapper).or_default().entry(shape.key.clone());
+        Arc::clone(layouts.or_insert_with(|| Arc::new(Layouts::new(margin(wrapper)))))
     }
 }
 

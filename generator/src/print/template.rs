@@ -82,7 +82,7 @@ impl Shape {
     }
 
     /// Adds tokens. `word` is where each is written out to be looked at.
-    fn add(&mut self, tokens: TokenStream, names: Names, word: &mut String) {
+    fn add(&mut self, tokens: TokenStream, mut names: Names, word: &mut String) {
         let mut previous = ' ';
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -92,13 +92,16 @@ impl Shape {
                 TokenTree::Ident(ident) => {
                     let _ = write!(word, "{ident}");
                     let is_macro = matches!(tokens.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '!');
-                    let is_fixed = names == Names::Stay || is_macro || previous == '\'' || is_fixed(word);
+                    if names == Names::Stay && word == "cfg" {
+                        names = Names::Texts;
+                    }
+                    let is_fixed = names != Names::Vary || is_macro || previous == '\'' || is_fixed(word);
                     self.word(word, if is_fixed { None } else { Some(NAME) });
                 }
                 TokenTree::Literal(literal) => {
                     let _ = write!(word, "{literal}");
                     match word.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
-                        Some(inner) if names == Names::Vary => self.word(inner, Some(TEXT)),
+                        Some(inner) if names != Names::Stay => self.word(inner, Some(TEXT)),
                         _ => self.word(word, None),
                     }
                 }
@@ -144,11 +147,12 @@ const NAME: char = '\u{1}';
 /// Stands for what is between the quotes of a string.
 const TEXT: char = '\u{2}';
 
-/// Whether names may be replaced: those in attributes mean something to the printer.
+/// What may be replaced: names and texts in attributes mean something to the printer, but for the features in `cfg`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names {
     Vary,
     Stay,
+    Texts,
 }
 
 /// A layout with gaps.
@@ -204,6 +208,9 @@ impl Template {
         for part in &self.parts {
             text.push_str(part);
             text.push_str(names.next().unwrap_or_default());
+        }
+        if text.len() - start <= margin {
+            return Vec::new();
         }
         let lines = text[start..].lines().enumerate();
         // A comma at the end is added when a line is broken, and not counted.
