@@ -224,6 +224,35 @@ fn a_failure_while_staging_leaves_the_folder_as_it_was() {
 }
 
 #[test]
+fn a_new_folder_leaves_nothing_beside_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&sample(), &dir.path().join("client")).unwrap();
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_new_folder_that_a_killed_run_left_is_cleared() {
+    let dir = tempfile::tempdir().unwrap();
+    let left = dir.path().join("client.restitch-new");
+    write(&sample(), &left).unwrap();
+    fs::write(left.join("src/old.rs"), HEADER).unwrap();
+    write(&sample(), &dir.path().join("client")).unwrap();
+    assert!(!left.exists());
+    assert!(!dir.path().join("client/src/old.rs").exists());
+}
+
+#[test]
+fn what_only_looks_left_by_a_killed_run_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = dir.path().join("client.restitch-new/own.txt");
+    fs::create_dir(own.parent().unwrap()).unwrap();
+    fs::write(&own, "own").unwrap();
+    write(&sample(), &dir.path().join("client")).unwrap();
+    assert_eq!(fs::read_to_string(own).unwrap(), "own");
+    assert_eq!(names(&dir.path().join("client")), names(written().path()));
+}
+
+#[test]
 fn what_a_killed_run_left_is_cleared() {
     let dir = tempfile::tempdir().unwrap();
     fs::create_dir(dir.path().join("src")).unwrap();
