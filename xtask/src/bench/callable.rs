@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use quote::{ToTokens, quote};
-use syn::visit_mut::{VisitMut, visit_type_mut};
+use syn::visit_mut::{VisitMut, visit_path_mut, visit_type_mut};
 use syn::{FnArg, ImplItem, ImplItemFn, Item, ReturnType, Type, TypeParamBound, Visibility, parse_quote};
 
 use crate::folder;
@@ -158,6 +158,15 @@ impl VisitMut for Choice {
         }
         visit_type_mut(self, ty);
     }
+
+    /// What the client calls `crate` is a library to the program.
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        if let Some(first) = path.segments.first_mut().filter(|first| first.ident == "crate") {
+            first.ident = parse_quote!(client);
+            path.leading_colon = Some(Default::default());
+        }
+        visit_path_mut(self, path);
+    }
 }
 
 /// Returns the `T` of `Into<T>`.
@@ -188,8 +197,9 @@ mod tests {
             calls(ours, Layout::Groups).contains("let _ = any::<Client>().pets().get(any::<String>(), any()).await;")
         );
         let flat =
-            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>) {} pub fn other(&self) {} }";
-        let expected = "let _ = any::<::http::Client>().get(any::<Option<String>>()).await;";
+            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>, body: impl Into<crate::Pet>) {}
+                    pub fn other(&self) {} }";
+        let expected = "let _ = any::<::http::Client>().get(any::<Option<String>>(), any::<::client::Pet>()).await;";
         assert!(calls(flat, Layout::Flat("::http::Client")).contains(expected));
     }
 }
