@@ -55,7 +55,7 @@ fn new_folder(dir: &Path) -> Result<Option<PathBuf>, WriteError> {
     match fs::create_dir(&staged) {
         Ok(()) => Ok(Some(staged)),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(None),
-        Err(error) => Err(failed(&staged, error)),
+        Err(error) => Err(failed(dir, error)),
     }
 }
 
