@@ -153,9 +153,9 @@ fn recorded_answers_are_read_in_every_mode() {
     let folder = tempfile::tempdir().expect("there is a folder");
     let path = folder.path().join("answers.jsonl");
     let lines = [
-        json!({"operation": "findDishes", "body": {"dishes": [{"name": "soup", "price": "3"}]}}),
-        json!({"operation": "findDishes", "body": "{\"dishes\":7}"}),
-        json!({"operation": "nobody knows", "body": {}}),
+        json!({"operationId": "findDishes", "response": {"dishes": [{"name": "soup", "price": "3"}]}}),
+        json!({"operationId": "findDishes", "response": "{\"dishes\":7}"}),
+        json!({"operationId": "nobody knows", "response": {}}),
     ];
     fs::write(&path, lines.map(|line| line.to_string()).join("\n")).expect("it can be written");
     let output = Command::new(program()).arg("--answers").arg(&path).arg("--json").output().expect("the program runs");

@@ -1,5 +1,6 @@
 //! Turns recordings of real answers into what generated clients make of them, and that into tables.
 
+mod bodies;
 mod document;
 mod kept;
 mod recording;
@@ -15,6 +16,7 @@ use serde_json::{Value, json};
 use crate::contract::driver::Driver;
 use crate::folder;
 use crate::step::{Failure, say};
+pub(crate) use bodies::{Bodies, bodies};
 use document::Document;
 use recording::Recording;
 use subject::Subject;
@@ -65,7 +67,9 @@ fn read(recording: &Recording, document: &Document, target: &Path) -> Result<Row
     fs::write(&path, subject.description.to_string()).map_err(failed)?;
     let driver = Driver::build(&path, "traffic", target)?;
     let lines = subject.answers.iter().map(|(operation, answer)| {
-        json!({"operation": operation, "status": answer.status, "content_type": answer.content_type, "body": answer.body})
+        let kind = if answer.text.is_empty() { "sse" } else { "json" };
+        let (status, content_type, body) = (answer.status, answer.content_type, &answer.body);
+        json!({"operationId": operation, "status": status, "content_type": content_type, "kind": kind, "response": body})
             .to_string()
     });
     let answers = path.with_file_name("answers.jsonl");

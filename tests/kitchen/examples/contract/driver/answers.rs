@@ -28,17 +28,22 @@ struct Recorded {
 }
 
 impl Recorded {
-    /// Reads a line of `operation`, `status`, `content_type` and `body`, of which the last is a text or any JSON.
+    /// Reads a line as a `Recorder` writes it: `operationId`, `status`, `content_type`, `kind` and `response`, of which the
+    /// last is a text or, if it is no text or the kind is `json`, JSON.
     fn of(line: &str) -> Result<Self, String> {
         let line: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
         let text = |key: &str| line[key].as_str().map(str::to_owned);
         let status = line["status"].as_u64().and_then(|code| u16::try_from(code).ok()).unwrap_or(200);
         let content_type = text("content_type").unwrap_or_else(|| "application/json".to_owned());
         Ok(Self {
-            operation: text("operation").ok_or("there is no `operation`")?,
+            operation: text("operationId").ok_or("there is no `operationId`")?,
             status: http::StatusCode::from_u16(status).map_err(|error| error.to_string())?,
             content_type: http::HeaderValue::from_str(&content_type).map_err(|error| error.to_string())?,
-            body: text("body").unwrap_or_else(|| line["body"].to_string()),
+            body: match &line["response"] {
+                Value::Null if line["kind"] != "json" => String::new(),
+                Value::String(text) if line["kind"] != "json" => text.clone(),
+                value => value.to_string(),
+            },
         })
     }
 
@@ -68,7 +73,7 @@ impl Transport for Recorded {
 pub(crate) async fn read_all(api: &Api, options: &Options, samples: &[Sample], path: &str) -> Result<Summary, String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("`{path}`: {error}"))?;
     let mut summary = Summary::default();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
+    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty() && !line.starts_with('#')) {
         let recorded = Recorded::of(line).map_err(|error| format!("line {}: {error}", number + 1))?;
         let calls = || api.calls.iter().copied().flatten();
         let of_sample = |sample| calls().find(|call| call.name == Sample::name(sample)).map(|call| (call, sample));
