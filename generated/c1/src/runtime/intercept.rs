@@ -39,6 +39,8 @@ pub trait Interceptor: Send + Sync + 'static {
     }
 
     /// Called when a call ends with an error, whether there is an answer or not.
+    ///
+    /// A stream that breaks off is such an end, also if the rest of it is asked for again and comes.
     fn on_error(&self, operation: &'static Operation, error: &Error) {
         let _ = (operation, error);
     }

@@ -1,4 +1,4 @@
-//! A server with every fault there is, and thousands of calls: each has the outcome that is documented, in its time.
+//! A server with every fault there is, and ten thousand calls: each has the outcome that is documented, in its time.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +12,7 @@ use crate::loopback::{Answer, Loopback, Recorded};
 use crate::runtime::{Call, Error, ErrorKind, Operation, Replay, Reply, ReqwestTransport, Retry, Security};
 
 /// How many calls there are for each fault and each kind of operation.
-const CALLS: usize = 250;
+const CALLS: usize = 275;
 
 /// How many calls meet a stall, of which each takes its time.
 const STALLED_CALLS: usize = 40;
