@@ -113,3 +113,29 @@ fn what_does_not_fit_its_variant_is_kept_and_nothing_else_is_excused() {
     let (_, repairs) = read::<Vec<Tool>>(r#"[{"kind":"pan"},{"kind":"knife","length":{}}]"#, Mode::Corrected).unwrap();
     assert_eq!(repairs, [("Tool", "", RepairKind::Unfit)]);
 }
+
+/// What is no text of JSON has no text to read variants of, and is made into one.
+#[test]
+fn other_inputs_than_texts() {
+    let text = r#"{"kind":"pan","lid":true,"holds":{"kind":"pan"}}"#;
+    let pan = Tool::from(Pan::new().lid(true).holds(Pan::new()));
+    assert_eq!(serde_json::from_value::<Tool>(serde_json::from_str(text).unwrap()).unwrap(), pan);
+    assert_eq!(serde_json::from_reader::<_, Tool>(text.as_bytes()).unwrap(), pan);
+    assert_eq!(serde_yaml::from_str::<Tool>(text).unwrap(), pan);
+    let amounts = serde_yaml::from_str::<Vec<Amount>>("[7, true, null, 1.5, a pinch, [1, 2.5]]").unwrap();
+    assert_eq!(serde_json::to_string(&amounts).unwrap(), r#"[7,true,null,1.5,"a pinch",[1.0,2.5]]"#);
+}
+
+/// A union in a union is a text of its own to the parser, whose depth counts all the same.
+#[test]
+fn unions_in_each_other_have_an_end() {
+    let nested = |depth: usize| format!("{}1{}", r#"{"kind":"pan","holds":"#.repeat(depth), "}".repeat(depth));
+    assert!(read::<Tool>(&nested(126), Mode::Strict).is_ok());
+    for depth in [128, 100_000] {
+        let (_, message) = read::<Tool>(&nested(depth), Mode::Strict).unwrap_err();
+        assert!(message.contains("recursion limit exceeded"), "{message}");
+    }
+    // Brackets in texts do not count.
+    let text = format!(r#"{{"kind":"\"{}"}}"#, "[".repeat(200));
+    assert!(matches!(accepted::<Tool>(&text), Tool::Unknown(_)));
+}

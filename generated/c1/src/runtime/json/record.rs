@@ -32,18 +32,25 @@ pub trait Record: Sized {
 /// The value of one property, before it is read.
 pub struct Slot<'a, A> {
     map: &'a mut A,
-    at: At,
+    // The parts of a place: put together only where they are needed, they stay in registers until then.
+    shape: &'static Shape,
+    index: usize,
     key: &'a mut Option<String>,
 }
 
 impl<'de, A: MapAccess<'de>> Slot<'_, A> {
+    #[inline]
+    fn at(&self) -> At {
+        At::property(self.shape, self.index)
+    }
+
     /// Reads the value into its field.
     ///
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
     #[inline]
     pub fn read<T: Decode>(self, field: &mut T) -> Result<(), A::Error> {
-        *field = self.map.next_value_seed(PropertySeed { at: self.at, value: PhantomData })?;
+        *field = self.map.next_value_seed(PropertySeed { at: self.at(), value: PhantomData })?;
         Ok(())
     }
 
@@ -53,7 +60,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// Returns the deserializer's error where the value does not fit.
     #[inline]
     pub fn read_as<F: Form>(self, field: &mut F::Value) -> Result<(), A::Error> {
-        let seed = PropertySeed { at: self.at, value: PhantomData::<F> };
+        let seed = PropertySeed { at: self.at(), value: PhantomData::<F> };
         *field = self.map.next_value_seed(seed)?.into_value();
         Ok(())
     }
@@ -63,7 +70,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// # Errors
     /// Returns the deserializer's error where the value does not fit.
     pub fn read_nullable<T: Decode>(self, field: &mut Option<Option<T>>) -> Result<(), A::Error> {
-        *field = Some(self.map.next_value_seed(PropertySeed { at: self.at, value: PhantomData })?);
+        *field = Some(self.map.next_value_seed(PropertySeed { at: self.at(), value: PhantomData })?);
         Ok(())
     }
 
@@ -72,7 +79,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// # Errors
     /// As [`Slot::read_nullable`].
     pub fn read_nullable_as<F: Form>(self, field: &mut Option<F::Value>) -> Result<(), A::Error> {
-        let seed = PropertySeed { at: self.at, value: PhantomData::<F> };
+        let seed = PropertySeed { at: self.at(), value: PhantomData::<F> };
         *field = Some(self.map.next_value_seed(seed)?.into_value());
         Ok(())
     }
@@ -82,7 +89,8 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     /// # Errors
     /// Returns an error where the value does not fit, or where another member is already set.
     pub fn member<T: Decode, G: Oneof>(self, group: &mut Option<G>, variant: fn(T) -> G) -> Result<(), A::Error> {
-        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData::<Option<T>> })?;
+        let value =
+            self.map.next_value_seed(ElementSeed { at: self.at().element(), value: PhantomData::<Option<T>> })?;
         match value {
             None => Ok(()),
             Some(value) => oneof::set(group, variant(value)),
@@ -98,7 +106,8 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
         group: &mut Option<G>,
         variant: fn(F::Value) -> G,
     ) -> Result<(), A::Error> {
-        let value = self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData::<Option<F>> })?;
+        let value =
+            self.map.next_value_seed(ElementSeed { at: self.at().element(), value: PhantomData::<Option<F>> })?;
         match value {
             None => Ok(()),
             Some(form) => oneof::set(group, variant(form.into_value())),
@@ -123,7 +132,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
 
     fn entry<T: Decode, V>(self, rest: &mut BTreeMap<String, V>, value: fn(T) -> V) -> Result<(), A::Error> {
         let key = self.key.take().unwrap_or_default();
-        match self.map.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
+        match self.map.next_value_seed(ElementSeed { at: self.at().element(), value: PhantomData }) {
             Ok(read) => {
                 rest.insert(key, value(read));
                 Ok(())
@@ -210,7 +219,7 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
             if index != UNKNOWN && !seen.insert(index) {
                 return Err(A::Error::duplicate_field(shape.fields[index].name));
             }
-            let slot = Slot { map: &mut map, at: At::property(shape, index), key: &mut unknown };
+            let slot = Slot { map: &mut map, shape, index, key: &mut unknown };
             if let Err(error) = record.read(index, slot) {
                 if let Some(field) = shape.fields.get(index) {
                     context::failed(Segment::Property(field.name));

@@ -32,7 +32,7 @@ impl Shape {
     #[inline]
     pub(super) fn find(&self, key: &str, expected: usize) -> Option<usize> {
         if let Some(field) = self.fields.get(expected)
-            && field.name == key
+            && is_same(field.name, key)
         {
             return Some(expected);
         }
@@ -40,7 +40,7 @@ impl Shape {
     }
 
     fn search(&self, key: &str) -> Option<usize> {
-        self.fields.iter().position(|field| field.name == key)
+        self.fields.iter().position(|field| is_same(field.name, key))
     }
 
     /// Returns the first required field that is not in `seen` and cannot be repaired, after repairing the others.
@@ -73,11 +73,27 @@ impl Shape {
     #[cold]
     fn first_missing(&'static self, seen: &Seen) -> Option<&'static Field> {
         let absent = |index: &usize| !seen.contains(*index);
-        (0..self.fields.len())
-            .filter(absent)
-            .map(|index| At { shape: self, index, element: false })
-            .find_map(At::absent)
+        (0..self.fields.len()).filter(absent).map(|index| At::property(self, index)).find_map(At::absent)
     }
+}
+
+/// Whether two names are the same; those of the usual lengths are compared without a call, by words at both ends.
+#[inline]
+fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    one.len() == other.len()
+        && match one.len() {
+            0..=3 => one.iter().eq(other),
+            4..=7 => ends::<4>(one) == ends::<4>(other),
+            8..=15 => ends::<8>(one) == ends::<8>(other),
+            16..=32 => ends::<16>(one) == ends::<16>(other),
+            _ => one == other,
+        }
+}
+
+#[inline]
+fn ends<const LENGTH: usize>(text: &[u8]) -> (Option<&[u8; LENGTH]>, Option<&[u8; LENGTH]>) {
+    (text.first_chunk(), text.last_chunk())
 }
 
 /// One property of a record.
@@ -158,28 +174,34 @@ impl Field {
 #[derive(Clone, Copy, Debug)]
 pub struct At {
     shape: &'static Shape,
-    index: usize,
-    element: bool,
+    /// The number of the property, doubled, and one more for an element below it.
+    ///
+    /// A place is handed down to every value, and two words are handed down in registers.
+    place: usize,
 }
 
 impl At {
     /// The place of a whole text.
-    pub const ROOT: At = At { shape: &Shape::new("", &[]), index: 0, element: true };
+    pub const ROOT: At = At { shape: &Shape::new("", &[]), place: 1 };
 
     #[inline]
     pub(super) fn property(shape: &'static Shape, index: usize) -> Self {
-        At { shape, index, element: false }
+        At { shape, place: index << 1 }
     }
 
     /// The place of the elements of the list or map that is here.
     #[doc(hidden)]
     #[inline]
     pub fn element(self) -> Self {
-        At { element: true, ..self }
+        At { place: self.place | 1, ..self }
+    }
+
+    fn is_element(self) -> bool {
+        self.place & 1 == 1
     }
 
     fn field(self) -> Option<&'static Field> {
-        self.shape.fields.get(self.index)
+        self.shape.fields.get(self.place >> 1)
     }
 
     /// Judges the absence of this property: repaired, or the field that is missing.
@@ -194,13 +216,13 @@ impl At {
 
     /// Whether a `null` stands for an optional value: it is allowed, or repaired.
     pub(super) fn null_for_optional(self) -> bool {
-        self.element || self.field().is_some_and(|field| field.nullable) || self.repaired(RepairKind::Null)
+        self.is_element() || self.field().is_some_and(|field| field.nullable) || self.repaired(RepairKind::Null)
     }
 
     /// Judges a `null` for a value that is not optional.
     pub(super) fn null_for_value<E: Error>(self, expected: &dyn Expected) -> Result<(), E> {
         match self.field() {
-            Some(field) if !self.element && self.repairs(field.absent, RepairKind::Null) => Ok(()),
+            Some(field) if !self.is_element() && self.repairs(field.absent, RepairKind::Null) => Ok(()),
             _ => Err(E::invalid_type(Unexpected::Unit, expected)),
         }
     }
@@ -218,7 +240,7 @@ impl At {
     /// Whether a text that is not of its format reads as if the property were absent; records that it did.
     pub(super) fn unreadable(self) -> bool {
         let is_optional = self.field().is_some_and(|field| matches!(field.absent, Absent::Allowed));
-        is_optional && !self.element && self.corrected(RepairKind::Unreadable)
+        is_optional && !self.is_element() && self.corrected(RepairKind::Unreadable)
     }
 
     fn repairs(self, absent: Absent, kind: RepairKind) -> bool {
