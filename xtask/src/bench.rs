@@ -13,6 +13,8 @@ mod documents;
 mod doubling;
 mod generation;
 mod machine;
+mod micro;
+mod payloads;
 mod peer;
 mod programs;
 mod race;
@@ -23,7 +25,7 @@ mod types_only;
 
 use std::path::{Path, PathBuf};
 
-use crate::step::{self, Failure, cargo};
+use crate::step::Failure;
 use scratch::Scratch;
 
 /// What to measure.
@@ -92,7 +94,6 @@ pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
         path.canonicalize().map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display())))
     };
     let descriptions = descriptions.iter().map(whole).collect::<Result<Vec<_>, _>>()?;
-    step::run(&mut cargo(&["build", "--release", "--package", "restitch"]))?;
     let scratch = Scratch::new()?;
     let peers = match bench.against {
         Against::Derives => Vec::new(),
@@ -111,7 +112,7 @@ pub(crate) fn bench(bench: &Bench) -> Result<(), Failure> {
 type Part = fn(&Scratch, &Path, &[peer::Peer], Length) -> Result<(), Failure>;
 
 /// What is measured of one description, in this order.
-const PARTS: [(&str, Part); 8] = [
+const PARTS: [(&str, Part); 10] = [
     ("generate", generation::bench),
     ("doubling", |scratch, description, _, length| doubling::bench(scratch, description, length)),
     ("check", checking::bench),
@@ -119,6 +120,8 @@ const PARTS: [(&str, Part); 8] = [
     ("programs", programs::bench),
     ("types", |scratch, description, _, length| types_only::bench(scratch, description, length)),
     ("throughput", |scratch, _, _, length| throughput::bench(scratch, length)),
+    ("payloads", |scratch, _, _, length| payloads::bench(scratch, length)),
+    ("micro", |_, _, _, _| micro::bench()),
     ("calls", |scratch, _, _, length| calls::bench(scratch, length)),
 ];
 

@@ -90,7 +90,7 @@ enum Task {
     Bench {
         /// The description, if not the whole C1 API; of several, what it takes to generate and check each
         descriptions: Vec<PathBuf>,
-        /// Measure only this: generate, doubling, check, build, programs, types, throughput or calls
+        /// Measure only this: generate, doubling, check, build, programs, types, throughput, payloads, micro or calls
         #[arg(long, value_name = "PART")]
         only: Option<String>,
         /// Compare with the other generators that are on the path, too

@@ -33,7 +33,7 @@ pub(super) fn entries(
 /// Generates the crate, and those of the peers; one that a peer cannot generate is left out.
 pub(super) fn crates(scratch: &Scratch, description: &Path, peers: &[Peer]) -> Result<Vec<(String, PathBuf)>, Failure> {
     let ours = scratch.fresh("restitch")?;
-    measure(&generation::command(description, &ours)?)?;
+    measure(&generation::command(scratch, description, &ours)?)?;
     scratch::isolate(&ours)?;
     let mut crates = vec![("restitch".to_owned(), ours)];
     for peer in peers {

@@ -32,16 +32,16 @@ fn table(
     }
     let mut text = format!("## {title}\n\n");
     text.push_str(
-        "| | size | wall | CPU | peak | fastest peer | ratio of wall | ratio of CPU | leanest peer | ratio of peak |\n",
+        "| | size | wall | CPU | peak | floor | fastest peer | ratio of wall | ratio of CPU | leanest peer | ratio of peak |\n",
     );
-    text.push_str("|---|--:|--:|--:|--:|---|--:|--:|---|--:|\n");
+    text.push_str("|---|--:|--:|--:|--:|--:|---|--:|--:|---|--:|\n");
     rows.iter().for_each(|row| text.push_str(&row.text));
     let medians = [0, 1, 2].map(|kind| {
         let ratios: Vec<f64> = rows.iter().filter_map(|row| row.ratios[kind]).collect();
         if ratios.is_empty() { "-".to_owned() } else { format!("{:.2}", median(ratios)) }
     });
     let [wall, cpu, peak] = medians;
-    text.push_str(&format!("| median | | | | | | {wall} | {cpu} | | {peak} |\n"));
+    text.push_str(&format!("| median | | | | | | | {wall} | {cpu} | | {peak} |\n"));
     table::paragraph(&text);
     Ok(())
 }
@@ -63,8 +63,11 @@ impl Row {
         let title = |entry: Option<&Entry>| entry.map_or("-".to_owned(), |entry| entry.name.clone());
         let size = fs::metadata(description).map_or(0, |metadata| metadata.len() / 1000);
         let costs = table::costs(&ours.median());
+        let floors = entries.iter().skip(1).map(Entry::median).filter(|cost| cost.cpu.is_none());
+        let floors: Vec<String> = floors.map(|cost| table::seconds(cost.wall)).collect();
+        let floor = if floors.is_empty() { "-".to_owned() } else { floors.join(" + ") };
         let text = format!(
-            "| {name} | {size} kB | {costs} | {} | {wall} | {cpu} | {} | {peak} |\n",
+            "| {name} | {size} kB | {costs} | {floor} | {} | {wall} | {cpu} | {} | {peak} |\n",
             title(fastest),
             title(leanest)
         );

@@ -31,7 +31,7 @@ pub(super) fn bench(scratch: &Scratch, description: &Path, length: Length) -> Re
     }
     let contestants = inputs.iter().map(|(times, path)| Contestant {
         name: format!("{times} times the description"),
-        run: Box::new(|| measure(&generation::command(path, &scratch.unused())?)),
+        run: Box::new(|| measure(&generation::command(scratch, path, &scratch.unused())?)),
     });
     let entries = race(contestants.collect(), length.rounds(Duration::Short))?;
     table::race("Generate a description that says the same several times", &entries);

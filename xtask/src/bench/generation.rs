@@ -1,6 +1,6 @@
 //! Turns a description into what it costs to generate a crate from it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
@@ -10,9 +10,11 @@ use super::peer::Peer;
 use super::race::{Contestant, Entry, race};
 use super::scratch::{self, Scratch};
 use super::{Duration, Length, table};
-use crate::folder;
 use crate::measure::{Cost, measure};
 use crate::step::Failure;
+
+/// A program that reads a description, and does nothing with it.
+const FLOOR: &str = "xtask/bench/floor";
 
 /// Measures the generator and its peers, each with an output folder that is new.
 pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], length: Length) -> Result<(), Failure> {
@@ -21,7 +23,9 @@ pub(super) fn bench(scratch: &Scratch, description: &Path, peers: &[Peer], lengt
     Ok(())
 }
 
-/// Measures the same, and beside it what it takes to write the files, which nobody can do without.
+/// Measures the same, and beside it what nobody can do without: to read the description, and to write the files.
+///
+/// Of these two only the time is told, which is what makes them no peers.
 pub(super) fn entries(
     scratch: &Scratch,
     description: &Path,
@@ -30,7 +34,12 @@ pub(super) fn entries(
 ) -> Result<Vec<Entry>, Failure> {
     let ours = Contestant {
         name: "restitch".to_owned(),
-        run: Box::new(|| measure(&command(description, &scratch.unused())?)),
+        run: Box::new(|| measure(&command(scratch, description, &scratch.unused())?)),
+    };
+    let floor = floor(scratch)?;
+    let reading = Contestant {
+        name: "reading it alone".to_owned(),
+        run: Box::new(|| Ok(Cost { cpu: None, peak: None, ..measure(Command::new(&floor).arg(description))? })),
     };
     let output = scratch::generate(Input::File(description.to_owned()), None)?;
     let writing = Contestant {
@@ -46,12 +55,19 @@ pub(super) fn entries(
         name: peer.title(),
         run: Box::new(|| measure(&peer.generate(description, &scratch.unused()))),
     });
-    race([ours, writing].into_iter().chain(theirs).collect(), length.rounds(Duration::Short))
+    race([ours, reading, writing].into_iter().chain(theirs).collect(), length.rounds(Duration::Short))
+}
+
+/// Builds the program that reads, and returns where it is.
+fn floor(scratch: &Scratch) -> Result<PathBuf, Failure> {
+    let folder = scratch.copy(FLOOR, "floor")?;
+    measure(&scratch.cargo(&["build", "--release"], &folder))?;
+    Ok(scratch.built("release", "floor"))
 }
 
 /// Returns the command of a user who wants a crate in `folder`.
-pub(super) fn command(description: &Path, folder: &Path) -> Result<Command, Failure> {
-    let mut command = Command::new(folder::program("restitch")?);
+pub(super) fn command(scratch: &Scratch, description: &Path, folder: &Path) -> Result<Command, Failure> {
+    let mut command = Command::new(scratch.generator()?);
     command.args(["generate", "--quiet"]).arg(description).arg("--output").arg(folder);
     Ok(command)
 }

@@ -3,14 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use restitch::{Generation, Input, Lock, Options, Output, OutputFile};
 
 use crate::folder;
 use crate::measure::problem;
-use crate::step::{Failure, cargo};
+use crate::step::{self, Failure, cargo};
 
 /// The crates around the types that are measured.
 const TEMPLATE: &str = "xtask/bench/template";
@@ -21,14 +21,26 @@ pub(super) struct Scratch {
     target: PathBuf,
     /// How many folders for output there are.
     outputs: Arc<AtomicUsize>,
+    /// Where the release build of the generator is, once somebody has asked for it.
+    generator: Arc<OnceLock<PathBuf>>,
 }
 
 impl Scratch {
     /// Finds the target folder.
     pub(super) fn new() -> Result<Self, Failure> {
-        let scratch = Self { target: folder::target()?, outputs: Arc::default() };
+        let scratch = Self { target: folder::target()?, outputs: Arc::default(), generator: Arc::default() };
         scratch.fresh("output")?;
         Ok(scratch)
+    }
+
+    /// Returns the generator as its users have it, which is built when it is needed first.
+    pub(super) fn generator(&self) -> Result<PathBuf, Failure> {
+        if let Some(program) = self.generator.get() {
+            return Ok(program.clone());
+        }
+        step::run(&mut cargo(&["build", "--release", "--package", "restitch"]))?;
+        let program = folder::program("restitch")?;
+        Ok(self.generator.get_or_init(|| program).clone())
     }
 
     /// Returns the path of a folder that has never been there.

@@ -35,7 +35,8 @@ pub(super) fn costs(cost: &Cost) -> String {
     format!("{} | {cpu} | {peak}", seconds(cost.wall))
 }
 
-fn seconds(duration: Duration) -> String {
+/// Returns a duration in the unit that it is best told in.
+pub(super) fn seconds(duration: Duration) -> String {
     match duration.as_secs_f64() {
         seconds if seconds < 1.0 => format!("{:.0} ms", seconds * 1000.0),
         seconds => format!("{seconds:.2} s"),

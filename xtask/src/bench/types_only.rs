@@ -54,13 +54,21 @@ fn contestant<'a>(
     Contestant { name: name.to_owned(), run: Box::new(run) }
 }
 
+/// Returns a file without the features that switch its types, which the packages of the template do not have.
+fn of_all_groups(file: &OutputFile) -> OutputFile {
+    let is_switch = |line: &str| line.trim_start().starts_with("#[cfg(feature");
+    let lines = file.text.split_inclusive('\n').filter(|line| !file.path.starts_with(PARTS[0]) || !is_switch(line));
+    OutputFile { path: file.path.clone(), text: lines.collect() }
+}
+
 /// Writes the types of a generated crate into the packages of the template.
 pub(super) fn write(files: &[OutputFile], folder: &Path) -> Result<(), Failure> {
     for (path, place) in FORMATS {
         let text = fs::read(path).map_err(|error| Failure::new(format!("cannot read `{path}`: {error}")))?;
         scratch::write(&folder.join(place), &text)?;
     }
-    scratch::write_parts(files, &PARTS, &folder.join("ours"))?;
+    let files: Vec<OutputFile> = files.iter().map(of_all_groups).collect();
+    scratch::write_parts(&files, &PARTS, &folder.join("ours"))?;
     for (package, serde) in [("derived", Serde::Derived), ("bare", Serde::None)] {
         for file in files.iter().filter(|file| file.path.starts_with(PARTS[0])) {
             let text = derive::rewrite(file, serde)?;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::text;
 use crate::folder;
@@ -22,6 +24,15 @@ pub(super) struct Answer {
     pub(super) status: u64,
     pub(super) content_type: &'static str,
     pub(super) body: Value,
+    /// The body as it came, if it is JSON.
+    pub(super) text: String,
+}
+
+/// What of an exchange keeps its text.
+#[derive(Deserialize)]
+struct Exchange<'a> {
+    #[serde(borrow)]
+    response: Option<&'a RawValue>,
 }
 
 /// What a body is the answer to, or an example of.
@@ -64,11 +75,13 @@ pub(super) fn list(folder: &Path) -> Result<Vec<Recording>, Failure> {
 
 /// Reads an exchange a line; of those with a status of 2xx, what is JSON, and each event of what is a stream.
 fn exchanges(text: &str) -> Vec<Answer> {
-    let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    lines.flat_map(|line| exchange(&line)).collect()
+    let read =
+        |line| Some((serde_json::from_str::<Value>(line).ok()?, serde_json::from_str::<Exchange<'_>>(line).ok()?));
+    let lines = text.lines().filter_map(read);
+    lines.flat_map(|(line, raw)| exchange(&line, raw.response.map_or("", RawValue::get))).collect()
 }
 
-fn exchange(line: &Value) -> Vec<Answer> {
+fn exchange(line: &Value, raw: &str) -> Vec<Answer> {
     let status = line["status"].as_u64().unwrap_or_default();
     if !(200..300).contains(&status) {
         return Vec::new();
@@ -80,12 +93,12 @@ fn exchange(line: &Value) -> Vec<Answer> {
         template: owned("template"),
         operation: owned("operationId"),
     };
-    let answer = |content_type, body| Answer { to: to.clone(), status, content_type, body };
+    let answer = |content_type, body, text| Answer { to: to.clone(), status, content_type, body, text };
     match (text(line, "kind"), &line["response"]) {
-        ("json", body) => vec![answer("application/json", body.clone())],
+        ("json", body) => vec![answer("application/json", body.clone(), raw.to_owned())],
         ("sse", Value::String(body)) => {
             let events = events(body).into_iter();
-            events.map(|event| answer("text/event-stream", Value::from(event))).collect()
+            events.map(|event| answer("text/event-stream", Value::from(event), String::new())).collect()
         }
         _ => Vec::new(),
     }
@@ -106,7 +119,10 @@ pub(super) fn data(event: &str) -> String {
 
 /// Reads examples: a list of events, each with its name and `examples`, or objects by the names of their schemas.
 fn examples(value: &Value) -> Vec<Answer> {
-    let example = |to, body: &Value| Answer { to, status: 200, content_type: "application/json", body: body.clone() };
+    let example = |to, body: &Value| {
+        let (body, text) = (body.clone(), body.to_string());
+        Answer { to, status: 200, content_type: "application/json", body, text }
+    };
     match value {
         Value::Array(events) => {
             let examples = events.iter().flat_map(|event| {

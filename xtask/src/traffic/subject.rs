@@ -124,7 +124,7 @@ fn answering(paths: &mut Map<String, Value>, name: &str, schema: Value) -> Strin
 }
 
 /// Leaves the components out that nothing refers to any more.
-fn prune(description: &mut Value) {
+pub(super) fn prune(description: &mut Value) {
     let mut used = BTreeSet::new();
     let mut pending = vec![description["paths"].clone()];
     let components = description["components"].clone();

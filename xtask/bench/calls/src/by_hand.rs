@@ -1,5 +1,6 @@
 //! Turns arguments into the same calls as a person writes them with `reqwest` and derives.
 
+use client::bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 /// As the description has it.
@@ -34,6 +35,12 @@ impl Caller {
     pub(crate) async fn list_items(&self, count: i32) -> reqwest::Result<Items> {
         let request = self.http.get(format!("{}/items?count={count}", self.url));
         request.bearer_auth(&self.token).send().await?.error_for_status()?.json().await
+    }
+
+    /// Gets the same, as it comes.
+    pub(crate) async fn read_items(&self, count: i32) -> reqwest::Result<Bytes> {
+        let request = self.http.get(format!("{}/items?count={count}", self.url));
+        request.bearer_auth(&self.token).send().await?.error_for_status()?.bytes().await
     }
 
     pub(crate) async fn put_item(&self, id: &str, item: &Item) -> reqwest::Result<Item> {

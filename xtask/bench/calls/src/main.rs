@@ -55,6 +55,10 @@ async fn compare(rounds: usize) {
         let bytes = list(count).len();
         row(&format!("get {count} items, {bytes} bytes"), rounds, calls, get, get_by_hand).await;
     }
+    let (count, calls) = LISTS[2];
+    let get = async || drop(client.items().list_items().count(count).send_raw().await.expect("it is answered"));
+    let get_by_hand = async || drop(caller.read_items(count).await.expect("it is answered"));
+    row(&format!("get {count} items, and read none"), rounds, calls, get, get_by_hand).await;
 }
 
 /// Lets both take turns, and prints the medians.
