@@ -92,6 +92,10 @@ fn refused(text: &str, path: &str, message: &str) {
     }
 }
 
+fn fit<T: Decode>(text: &str) -> json::Fit {
+    T::fit(&serde_json::from_str(text).expect("it is JSON"))
+}
+
 #[test]
 fn known_values_are_read_and_written() {
     for (text, pet) in [
@@ -134,9 +138,9 @@ fn a_value_is_found_by_its_text() {
 
 #[test]
 fn only_what_is_known_fits() {
-    let fits = |value: serde_json::Value| Color::fit(&value) != json::Fit::NONE;
-    assert_eq!([fits("red".into()), fits("blue".into()), fits(1.into())], [true, false, false]);
-    assert_eq!((Legs::fit(&4.into()), Legs::fit(&"4".into())), (json::Fit::EXACT, json::Fit::NONE));
+    let fits = |text: &str| fit::<Color>(text) != json::Fit::NONE;
+    assert_eq!([fits("\"red\""), fits("\"blue\""), fits("1")], [true, false, false]);
+    assert_eq!((fit::<Legs>("4"), fit::<Legs>("\"4\"")), (json::Fit::EXACT, json::Fit::NONE));
 }
 
 /// A union with the record above, as it would be generated.
@@ -149,10 +153,10 @@ enum Animal {
 impl json::Union for Animal {
     const SHAPE: &'static json::UnionShape = &json::UnionShape::new("Animal", &[json::Variant::of::<Pet>("Pet")]);
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Pet),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

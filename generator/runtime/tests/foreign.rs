@@ -74,6 +74,10 @@ impl json::Record for Shop {
 
 json::record!(Shop);
 
+fn fit<T: Decode>(text: &str) -> json::Fit {
+    T::fit(&serde_json::from_str(text).expect("it is JSON"))
+}
+
 #[test]
 fn what_was_read_is_written_as_it_was() {
     let text = r#"{"price":"3.50","at":{"x":1,"y":2},"all":["0.05"],"door":{"x":0,"y":0}}"#;
@@ -109,7 +113,6 @@ fn a_parameter_is_the_text_of_the_json_form() {
 
 #[test]
 fn what_can_be_read_fits() {
-    let fits =
-        [Money::fit(&"1.00".into()), Money::fit(&"one".into()), Point::fit(&serde_json::json!({"x": 1, "y": 2}))];
+    let fits = [fit::<Money>("\"1.00\""), fit::<Money>("\"one\""), fit::<Point>(r#"{"x": 1, "y": 2}"#)];
     assert_eq!(fits, [json::Fit::EXACT, json::Fit::NONE, json::Fit::EXACT]);
 }

@@ -38,6 +38,7 @@ const FILES: &[File] = files! {
     "json/enumeration.rs"
     "json/form.rs"
     "json/formatted.rs"
+    "json/held.rs"
     "json/macros.rs"
     "json/missing.rs"
     "json/oneof.rs"

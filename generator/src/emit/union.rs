@@ -63,10 +63,10 @@ fn table(cx: &Cx<'_>, id: TypeId, union: &Union) -> Item {
     let methods = [
         quote!(const SHAPE: &'static json::UnionShape = &#shape;),
         quote! {
-            fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+            fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
                 match index {
                     #(#numbers => json::#reads(value).map(Self::#members),)*
-                    _ => Ok(Self::Unknown(value)),
+                    _ => Ok(Self::Unknown(value.into())),
                 }
             }
         },

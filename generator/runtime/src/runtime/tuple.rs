@@ -1,8 +1,7 @@
 //! Turns JSON arrays of a fixed length into tuples.
 
-use super::json::{At, Decode, Fit, failed_item};
+use super::json::{At, Decode, Fit, Held, failed_item};
 use serde::de::{DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -61,8 +60,8 @@ macro_rules! tuples {
                 ($($item::blank()),*)
             }
 
-            fn fit(value: &Value) -> Fit {
-                match value.as_array() {
+            fn fit(value: &Held<'_>) -> Fit {
+                match value.items() {
                     Some(items) if items.len() == $length => {
                         [$($item::fit(&items[$place])),*].into_iter().min().unwrap_or(Fit::NONE)
                     }
@@ -80,7 +79,7 @@ macro_rules! tuples {
                 Box::new(Decode::blank())
             }
 
-            fn fit(value: &Value) -> Fit {
+            fn fit(value: &Held<'_>) -> Fit {
                 <($($item),*)>::fit(value)
             }
         }

@@ -43,7 +43,7 @@ impl json::Union for Amount {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Integer),
             1 => json::variant(value).map(Self::Boolean),
@@ -53,7 +53,7 @@ impl json::Union for Amount {
             5 => json::variant(value).map(Self::Point),
             6 => json::variant(value).map(Self::Range),
             7 => json::variant(value).map(Self::Size),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

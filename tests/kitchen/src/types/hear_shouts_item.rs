@@ -26,11 +26,11 @@ impl json::Union for HearShoutsItem {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Tick),
             1 => json::variant(value).map(Self::Word),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

@@ -227,12 +227,12 @@ impl json::Union for To {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Uuid),
             1 => json::variant_as::<json::Quoted<i64>>(value).map(Self::QuotedInteger),
             2 => json::variant(value).map(Self::String),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 
@@ -295,11 +295,11 @@ impl json::Union for Mark {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant_as::<json::Base64>(value).map(Self::Bytes),
             1 => json::variant(value).map(Self::Boolean),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

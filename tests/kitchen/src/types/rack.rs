@@ -100,12 +100,12 @@ impl json::Union for Size {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Pair),
             1 => json::variant(value).map(Self::Triple),
             2 => json::variant(value).map(Self::Pair2),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

@@ -26,11 +26,11 @@ impl json::Union for Tool {
         ],
     );
 
-    fn read(index: usize, value: serde_json::Value) -> Result<Self, serde_json::Error> {
+    fn read(index: usize, value: json::Held<'_>) -> Result<Self, serde_json::Error> {
         match index {
             0 => json::variant(value).map(Self::Knife),
             1 => json::variant(value).map(Self::Pan),
-            _ => Ok(Self::Unknown(value)),
+            _ => Ok(Self::Unknown(value.into())),
         }
     }
 

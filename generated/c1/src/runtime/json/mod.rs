@@ -10,6 +10,7 @@ mod context;
 mod enumeration;
 mod form;
 mod formatted;
+mod held;
 mod macros;
 mod missing;
 mod oneof;
@@ -26,6 +27,8 @@ pub use context::{Drift, Mode, Repair, RepairKind};
 pub use enumeration::{Enumeration, UnknownValue, Wire};
 pub use form::{As, Form, Quoted, blank_as};
 pub use formatted::Formatted;
+#[doc(hidden)]
+pub use held::Held;
 pub use missing::{MissingField, Redacted};
 pub use oneof::Oneof;
 pub use record::{Fields, Record, Slot};
@@ -49,7 +52,6 @@ pub use serde::de::MapAccess;
 pub use serde::ser::{SerializeMap, Serializer};
 
 use serde::{Deserializer, Serialize};
-use serde_json::Value;
 use std::fmt;
 
 /// A value that can be read in every [`Mode`].
@@ -92,7 +94,7 @@ pub trait Decode: Sized {
     }
 
     /// Judges by its outside how well a value fits, for a union to choose a variant.
-    fn fit(value: &Value) -> Fit {
+    fn fit(value: &Held<'_>) -> Fit {
         let _ = value;
         Fit::ANY
     }

@@ -2,10 +2,9 @@
 
 use super::context::refuse;
 use super::enumeration::{Bare, Kind, fit_kind, read_kind, write_known};
-use super::{At, Fit, Wire};
+use super::{At, Fit, Held, Wire};
 use serde::de::{Deserializer, Error};
 use serde::ser::Serializer;
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -65,7 +64,7 @@ pub fn write<T: Closed, S: Serializer>(value: T, serializer: S) -> Result<S::Ok,
 
 /// Judges how well a value fits a closed enum: only what it knows fits at all.
 #[doc(hidden)]
-pub fn fit<T: Closed>(value: &Value) -> Fit {
+pub fn fit<T: Closed>(value: &Held<'_>) -> Fit {
     let fit = fit_kind(value, T::WIRE, |text| find::<T>(text).is_ok());
     if fit == Fit::EXACT { fit } else { Fit::NONE }
 }
@@ -108,7 +107,7 @@ macro_rules! closed {
                 <Self as $crate::runtime::json::Closed>::ALL[0]
             }
 
-            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+            fn fit(value: &$crate::runtime::json::Held<'_>) -> $crate::runtime::json::Fit {
                 $crate::runtime::json::fit_closed::<Self>(value)
             }
         }

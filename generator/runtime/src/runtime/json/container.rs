@@ -2,7 +2,7 @@
 
 use super::context::{self, RepairKind, Segment};
 use super::record::{self, ElementSeed};
-use super::{At, Decode, Fields, Fit, Record, SerializeMap, Shape, Slot};
+use super::{At, Decode, Fields, Fit, Held, Record, SerializeMap, Shape, Slot};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -26,7 +26,7 @@ impl<T: Decode> Decode for Option<T> {
         deserializer.deserialize_option(OptionVisitor { at, value: PhantomData })
     }
 
-    fn fit(value: &Value) -> Fit {
+    fn fit(value: &Held<'_>) -> Fit {
         if value.is_null() { Fit::WELL } else { T::fit(value) }
     }
 }
@@ -70,8 +70,8 @@ impl<T: Decode> Decode for Vec<T> {
         Vec::new()
     }
 
-    fn fit(value: &Value) -> Fit {
-        value.as_array().map_or(Fit::NONE, |items| Fit::of_items::<T>(items.iter()))
+    fn fit(value: &Held<'_>) -> Fit {
+        value.items().map_or(Fit::NONE, |items| Fit::of_items::<T>(items.iter()))
     }
 }
 
@@ -124,8 +124,8 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         BTreeMap::new()
     }
 
-    fn fit(value: &Value) -> Fit {
-        value.as_object().map_or(Fit::NONE, |object| Fit::of_items::<T>(object.values()))
+    fn fit(value: &Held<'_>) -> Fit {
+        value.properties().map_or(Fit::NONE, |object| Fit::of_items::<T>(object.iter().map(|(_, value)| value)))
     }
 }
 
@@ -174,8 +174,8 @@ impl<T: Record> Decode for T {
         deserializer.deserialize_option(PropertyVisitor { at, value: PhantomData })
     }
 
-    fn fit(value: &Value) -> Fit {
-        value.as_object().map_or(Fit::NONE, |object| T::SHAPE.fit(object))
+    fn fit(value: &Held<'_>) -> Fit {
+        value.properties().map_or(Fit::NONE, |object| T::SHAPE.fit(object))
     }
 }
 
@@ -243,8 +243,8 @@ impl Decode for Map<String, Value> {
         Map::new()
     }
 
-    fn fit(value: &Value) -> Fit {
-        if value.is_object() { Fit::KIND } else { Fit::NONE }
+    fn fit(value: &Held<'_>) -> Fit {
+        if value.properties().is_some() { Fit::KIND } else { Fit::NONE }
     }
 }
 

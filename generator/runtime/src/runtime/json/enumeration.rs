@@ -1,9 +1,8 @@
 //! Turns JSON scalars into open enums, which keep the values that they do not know.
 
-use super::{At, Fit};
+use super::{At, Fit, Held};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
 use serde::ser::Serializer;
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -137,19 +136,19 @@ pub fn from_integer<T: Enumeration>(number: i64) -> T {
 
 /// Judges how well a value fits an enum: a known value of it better than any other text.
 #[doc(hidden)]
-pub fn fit<T: Enumeration>(value: &Value) -> Fit {
+pub fn fit<T: Enumeration>(value: &Held<'_>) -> Fit {
     fit_kind(value, T::WIRE, |text| T::known(text).is_some())
 }
 
 /// Judges how well a value fits an enum whose values are these on the wire.
-pub(super) fn fit_kind(value: &Value, wire: Wire, is_known: impl Fn(&str) -> bool) -> Fit {
+pub(super) fn fit_kind(value: &Held<'_>, wire: Wire, is_known: impl Fn(&str) -> bool) -> Fit {
     let text = match (value, wire) {
-        (Value::String(text), Wire::Text | Wire::Mixed(_)) => text.clone(),
-        (Value::Number(number), Wire::Integer | Wire::Mixed(_)) => number.to_string(),
-        (Value::Bool(value), Wire::Mixed(_)) => value.to_string(),
+        (Held::Text(text), Wire::Text | Wire::Mixed(_)) => text.to_string(),
+        (Held::Number(number), Wire::Integer | Wire::Mixed(_)) => number.to_string(),
+        (Held::Bool(value), Wire::Mixed(_)) => value.to_string(),
         _ => return Fit::NONE,
     };
-    if is_known(&text) && wire.is_bare(&text) != value.is_string() { Fit::EXACT } else { Fit::KIND }
+    if is_known(&text) && wire.is_bare(&text) != matches!(value, Held::Text(_)) { Fit::EXACT } else { Fit::KIND }
 }
 
 /// How the values of an enum are made of what was read.

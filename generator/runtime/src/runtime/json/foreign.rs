@@ -1,14 +1,14 @@
 //! Turns JSON into types of other crates and back, which know how to by way of serde.
 
-use super::Fit;
+use super::{Fit, Held};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Judges how well a value fits a type that only says so by reading it.
 #[doc(hidden)]
-pub fn fit<T: DeserializeOwned>(value: &Value) -> Fit {
-    match T::deserialize(value) {
+pub fn fit<T: DeserializeOwned>(value: &Held<'_>) -> Fit {
+    match serde_json::from_value::<T>(value.clone().into()) {
         Ok(_) => Fit::EXACT,
         Err(_) => Fit::NONE,
     }
@@ -42,7 +42,7 @@ macro_rules! foreign {
                 Default::default()
             }
 
-            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+            fn fit(value: &$crate::runtime::json::Held<'_>) -> $crate::runtime::json::Fit {
                 $crate::runtime::json::fit_foreign::<Self>(value)
             }
         }

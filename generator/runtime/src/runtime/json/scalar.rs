@@ -1,9 +1,8 @@
 //! Turns JSON scalars into booleans, numbers and strings.
 
 use super::context::RepairKind;
-use super::{At, Decode, Fit, base64};
+use super::{At, Decode, Fit, Held, base64};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde_json::Value;
 use std::fmt;
 
 impl Decode for bool {
@@ -16,8 +15,8 @@ impl Decode for bool {
         false
     }
 
-    fn fit(value: &Value) -> Fit {
-        if value.is_boolean() { Fit::WELL } else { Fit::NONE }
+    fn fit(value: &Held<'_>) -> Fit {
+        if matches!(value, Held::Bool(_)) { Fit::WELL } else { Fit::NONE }
     }
 }
 
@@ -49,8 +48,8 @@ impl Decode for String {
         String::new()
     }
 
-    fn fit(value: &Value) -> Fit {
-        if value.is_string() { Fit::WELL } else { Fit::NONE }
+    fn fit(value: &Held<'_>) -> Fit {
+        if matches!(value, Held::Text(_)) { Fit::WELL } else { Fit::NONE }
     }
 }
 
@@ -151,11 +150,12 @@ macro_rules! integers {
                 0
             }
 
-            fn fit(value: &Value) -> Fit {
-                match value.as_f64() {
+            fn fit(value: &Held<'_>) -> Fit {
+                let Held::Number(number) = value else { return Fit::NONE };
+                match number.as_f64() {
                     // JSON Schema counts `1.0` among the integers, but whoever writes it means a number.
-                    Some(number) if value.is_f64() && number.fract() == 0.0 => Fit::KIND,
-                    Some(_) if !value.is_f64() => Fit::EXACT,
+                    Some(float) if number.is_f64() && float.fract() == 0.0 => Fit::KIND,
+                    Some(_) if !number.is_f64() => Fit::EXACT,
                     _ => Fit::NONE,
                 }
             }
@@ -222,8 +222,8 @@ macro_rules! floats {
                 base64::numbers(text).map(|numbers| numbers.into_iter().map($float::from).collect())
             }
 
-            fn fit(value: &Value) -> Fit {
-                if value.is_number() { Fit::WELL } else { Fit::NONE }
+            fn fit(value: &Held<'_>) -> Fit {
+                if matches!(value, Held::Number(_)) { Fit::WELL } else { Fit::NONE }
             }
         }
     )*};

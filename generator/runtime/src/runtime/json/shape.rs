@@ -1,9 +1,9 @@
 //! Turns what a schema says of its properties into a table that the decoder reads.
 
 use super::context::{self, RepairKind};
-use super::{Fit, Record};
+use super::{Fit, Held, Record};
 use serde::de::{Error, Expected, Unexpected};
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
 /// The properties of a record, by their names on the wire.
 #[derive(Debug)]
@@ -53,11 +53,17 @@ impl Shape {
     }
 
     /// Judges how well an object fits.
-    pub(super) fn fit(&self, object: &Map<String, Value>) -> Fit {
-        let has = |field: &Field| object.get(field.name).is_some_and(|value| field.nullable || !value.is_null());
-        let known = self.fields.iter().filter(|field| has(field)).count();
-        let missing =
-            self.fields.iter().filter(|field| !matches!(field.absent, Absent::Allowed) && !has(field)).count();
+    pub(super) fn fit(&self, object: &[(Cow<'_, str>, Held<'_>)]) -> Fit {
+        let (mut seen, mut known, mut expected) = (Seen::default(), 0, 0);
+        for (key, value) in object {
+            let Some(index) = self.find(key, expected) else { continue };
+            expected = index + 1;
+            if self.fields[index].nullable || !value.is_null() {
+                known += usize::from(seen.insert(index));
+            }
+        }
+        let is_missing = |(index, field): &(usize, &Field)| field.is_required() && !seen.contains(*index);
+        let missing = self.fields.iter().enumerate().filter(is_missing).count();
         Fit::record(known, object.len().saturating_sub(known), missing)
     }
 
@@ -127,6 +133,10 @@ enum Absent {
 const DEEPEST: usize = 16;
 
 impl Field {
+    fn is_required(&self) -> bool {
+        !matches!(self.absent, Absent::Allowed)
+    }
+
     const fn new(name: &'static str, absent: Absent) -> Self {
         Field { name, nullable: false, absent }
     }

@@ -2,9 +2,8 @@
 //! Turns JSON strings of a format, such as timestamps, into values.
 
 use super::context::RepairKind;
-use super::{At, Fit};
+use super::{At, Fit, Held};
 use serde::de::{Deserializer, Error, Unexpected, Visitor};
-use serde_json::Value;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -57,10 +56,10 @@ pub fn read_optional<'de, T: Formatted, D: Deserializer<'de>>(deserializer: D, a
 
 /// Judges how well a value fits a format.
 #[doc(hidden)]
-pub fn fit<T: Formatted>(value: &Value) -> Fit {
+pub fn fit<T: Formatted>(value: &Held<'_>) -> Fit {
     match value {
-        Value::String(text) => T::fit(text),
-        Value::Number(number) => {
+        Held::Text(text) => T::fit(text),
+        Held::Number(number) => {
             let number = number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from));
             if number.and_then(T::number).is_some() { Fit::KIND } else { Fit::NONE }
         }

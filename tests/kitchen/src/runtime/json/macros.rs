@@ -39,7 +39,7 @@ macro_rules! enumeration {
                 $crate::runtime::json::Enumeration::unknown(Default::default())
             }
 
-            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+            fn fit(value: &$crate::runtime::json::Held<'_>) -> $crate::runtime::json::Fit {
                 $crate::runtime::json::fit_enumeration::<Self>(value)
             }
         }
@@ -129,7 +129,7 @@ macro_rules! formatted {
                 $crate::runtime::json::Formatted::blank()
             }
 
-            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+            fn fit(value: &$crate::runtime::json::Held<'_>) -> $crate::runtime::json::Fit {
                 $crate::runtime::json::fit_formatted::<Self>(value)
             }
         }
@@ -153,7 +153,7 @@ macro_rules! union {
                 Self::Unknown(serde_json::Value::Null)
             }
 
-            fn fit(value: &serde_json::Value) -> $crate::runtime::json::Fit {
+            fn fit(value: &$crate::runtime::json::Held<'_>) -> $crate::runtime::json::Fit {
                 $crate::runtime::json::fit_union::<Self>(value)
             }
         }

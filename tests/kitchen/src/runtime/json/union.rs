@@ -2,10 +2,10 @@
 //! Turns JSON into one of several types: by a tag where there is one, else by the shape of the value, never by trial.
 
 use super::context;
-use super::{As, At, Decode, Form};
+use super::{As, At, Decode, Form, Held};
 use serde::de::{Deserialize, Deserializer, Error};
 use serde::ser::{Serialize, Serializer};
-use serde_json::Value;
+use std::borrow::Cow;
 
 /// A value of one of several types, or of one that this version of the crate does not know.
 pub trait Union: Sized {
@@ -16,7 +16,7 @@ pub trait Union: Sized {
     ///
     /// # Errors
     /// Returns an error where the value does not fit the type of the variant.
-    fn read(index: usize, value: Value) -> Result<Self, serde_json::Error>;
+    fn read(index: usize, value: Held<'_>) -> Result<Self, serde_json::Error>;
 
     /// Writes the value of the variant.
     ///
@@ -47,8 +47,8 @@ impl UnionShape {
     /// Returns the number of the variant that a value is of.
     ///
     /// A tag that is there decides: one of an unknown value can only mean a variant without tags.
-    fn decide(&self, value: &Value) -> Option<usize> {
-        let tag = self.tag.and_then(|tag| text(value.get(tag)?));
+    fn decide(&self, value: &Held<'_>) -> Option<usize> {
+        let tag = self.tag.and_then(|tag| text(value.property(tag)?));
         let by_tag = tag.as_deref().map(|tag| self.variants.iter().position(|variant| variant.tags.contains(&tag)));
         match by_tag {
             Some(Some(index)) => Some(index),
@@ -60,7 +60,7 @@ impl UnionShape {
     /// Returns the variant that fits best, the first of several, and how well.
     ///
     /// What fits but for something that is missing is taken only if nothing else is like it, and the mode repairs.
-    fn fitting(&self, value: &Value, may_be: impl Fn(&Variant) -> bool) -> Option<(usize, Fit)> {
+    fn fitting(&self, value: &Held<'_>, may_be: impl Fn(&Variant) -> bool) -> Option<(usize, Fit)> {
         let variants = self.variants.iter().enumerate().filter(|(_, variant)| may_be(variant));
         let fits = variants.map(|(index, variant)| (index, (variant.fit)(value)));
         let mut best: Option<(usize, Fit)> = None;
@@ -76,10 +76,11 @@ impl UnionShape {
 }
 
 /// Returns a tag as text; some are numbers.
-fn text(tag: &Value) -> Option<String> {
+fn text<'a>(tag: &'a Held<'_>) -> Option<Cow<'a, str>> {
     match tag {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(tag.to_string()),
+        Held::Text(text) => Some(Cow::Borrowed(text)),
+        Held::Number(number) => Some(number.to_string().into()),
+        Held::Bool(value) => Some(value.to_string().into()),
         _ => None,
     }
 }
@@ -89,7 +90,7 @@ fn text(tag: &Value) -> Option<String> {
 pub struct Variant {
     name: &'static str,
     tags: &'static [&'static str],
-    fit: fn(&Value) -> Fit,
+    fit: fn(&Held<'_>) -> Fit,
 }
 
 impl Variant {
@@ -145,7 +146,7 @@ impl Fit {
     }
 
     /// The fit of a container whose items fit so: a single one that does not makes it another container.
-    pub(super) fn of_items<'a, T: Decode>(items: impl Iterator<Item = &'a Value>) -> Fit {
+    pub(super) fn of_items<'a, T: Decode>(items: impl Iterator<Item = &'a Held<'a>>) -> Fit {
         let worst = items.take(Self::LOOKED_AT).map(T::fit).min();
         match worst {
             Some(Fit { rank: Rank::None, .. }) => Fit::NONE,
@@ -160,9 +161,9 @@ impl Fit {
 
 /// Returns how well a value fits a union: as well as the best of its variants.
 #[doc(hidden)]
-pub fn fit<T: Union>(value: &Value) -> Fit {
+pub fn fit<T: Union>(value: &Held<'_>) -> Fit {
     let shape = T::SHAPE;
-    let tag = shape.tag.and_then(|tag| text(value.get(tag)?));
+    let tag = shape.tag.and_then(|tag| text(value.property(tag)?));
     match tag {
         Some(tag) if shape.variants.iter().any(|variant| variant.tags.contains(&&*tag)) => {
             Fit { rank: Rank::Well, score: u32::MAX }
@@ -174,7 +175,7 @@ pub fn fit<T: Union>(value: &Value) -> Fit {
 /// Reads a union.
 #[doc(hidden)]
 pub fn read<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let (shape, value) = (T::SHAPE, Value::deserialize(deserializer)?);
+    let (shape, value) = (T::SHAPE, Held::deserialize(deserializer)?);
     let index = shape.decide(&value).unwrap_or(usize::MAX);
     let kept = context::mark().map(|mark| (mark, value.clone()));
     T::read(index, value).or_else(|error| {
@@ -193,7 +194,7 @@ pub fn read<'de, T: Union, D: Deserializer<'de>>(deserializer: D) -> Result<T, D
 ///
 /// # Errors
 /// Returns an error where the value does not fit.
-pub fn variant<T: Decode>(value: Value) -> Result<T, serde_json::Error> {
+pub fn variant<T: Decode>(value: Held<'_>) -> Result<T, serde_json::Error> {
     T::decode(value, At::ROOT)
 }
 
@@ -201,7 +202,7 @@ pub fn variant<T: Decode>(value: Value) -> Result<T, serde_json::Error> {
 ///
 /// # Errors
 /// Returns an error where the value does not fit.
-pub fn variant_as<F: Form>(value: Value) -> Result<F::Value, serde_json::Error> {
+pub fn variant_as<F: Form>(value: Held<'_>) -> Result<F::Value, serde_json::Error> {
     variant(value).map(F::into_value)
 }
 
