@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::visit_mut::{VisitMut, visit_path_mut, visit_type_mut};
-use syn::{FnArg, ImplItem, ImplItemFn, Item, ReturnType, Type, TypeParamBound, Visibility, parse_quote};
+use syn::{
+    FnArg, GenericArgument, ImplItem, ImplItemFn, Item, ReturnType, Type, TypeParamBound, Visibility, parse_quote,
+};
 
 use crate::folder;
 use crate::step::Failure;
@@ -174,8 +176,10 @@ fn into(bound: &TypeParamBound) -> Option<Type> {
     let TypeParamBound::Trait(bound) = bound else { return None };
     let segment = bound.path.segments.last().filter(|segment| segment.ident == "Into")?;
     let syn::PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-    let text = arguments.args.to_token_stream();
-    syn::parse2(text).ok()
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => syn::parse2(quote!(#ty)).ok(),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -197,7 +201,7 @@ mod tests {
             calls(ours, Layout::Groups).contains("let _ = any::<Client>().pets().get(any::<String>(), any()).await;")
         );
         let flat =
-            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>, body: impl Into<crate::Pet>) {}
+            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>, body: impl Into<crate::Pet,>) {}
                     pub fn other(&self) {} }";
         let expected = "let _ = any::<::http::Client>().get(any::<Option<String>>(), any::<::client::Pet>()).await;";
         assert!(calls(flat, Layout::Flat("::http::Client")).contains(expected));
