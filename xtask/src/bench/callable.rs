@@ -201,9 +201,11 @@ mod tests {
             calls(ours, Layout::Groups).contains("let _ = any::<Client>().pets().get(any::<String>(), any()).await;")
         );
         let flat =
-            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>, body: impl Into<crate::Pet,>) {}
-                    pub fn other(&self) {} }";
-        let expected = "let _ = any::<::http::Client>().get(any::<Option<String>>(), any::<::client::Pet>()).await;";
+            "impl http::Client { pub async fn get(&self, id: Option<impl AsRef<str>>) {} pub fn other(&self) {} }";
+        let expected = "let _ = any::<::http::Client>().get(any::<Option<String>>()).await;";
         assert!(calls(flat, Layout::Flat("::http::Client")).contains(expected));
+        let own = "impl Client { pub async fn put(&self, body: impl Into<crate::Pet,>) {} }";
+        let expected = "let _ = any::<Client>().put(any::<::client::Pet>()).await;";
+        assert!(calls(own, Layout::Flat("Client")).contains(expected));
     }
 }
