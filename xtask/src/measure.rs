@@ -31,10 +31,19 @@ impl Cost {
 
 /// Runs a command that has to succeed.
 pub(crate) fn measure(command: &Command) -> Result<Cost, Failure> {
+    succeed(command).map(|(_, cost)| cost)
+}
+
+/// Runs a command that has to succeed, and returns what it prints.
+pub(crate) fn printed(command: &Command) -> Result<String, Failure> {
+    succeed(command).map(|(output, _)| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+fn succeed(command: &Command) -> Result<(Output, Cost), Failure> {
     let (output, cost) = cost(command)?;
     let name = Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy();
     match output.status.success() {
-        true => Ok(cost),
+        true => Ok((output, cost)),
         false => Err(Failure::new(format!("`{name}` {}", problem(&output)))),
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use restitch::{Generation, Input, Lock, Options, Output, OutputFile};
 
 use crate::folder;
-use crate::measure::problem;
+use crate::measure::printed;
 use crate::step::{self, Failure, cargo};
 
 /// The crates around the types that are measured.
@@ -73,13 +73,7 @@ impl Scratch {
 
     /// Builds and runs the program of `arguments` for release, and returns what it prints.
     pub(super) fn output(&self, arguments: &[&str], folder: &Path) -> Result<String, Failure> {
-        let mut command = self.cargo(&["run", "--release"], folder);
-        let output = command.args(arguments).output();
-        let output = output.map_err(|error| Failure::new(format!("cargo did not start: {error}")))?;
-        match output.status.success() {
-            true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-            false => Err(Failure::new(format!("the program in `{}` {}", folder.display(), problem(&output)))),
-        }
+        printed(self.cargo(&["run", "--release"], folder).args(arguments))
     }
 
     /// Returns where a program is that was built in a profile.
