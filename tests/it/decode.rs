@@ -36,7 +36,7 @@ fn read<T: Decode>(text: &str, mode: Mode) -> Result<(T, Repairs), (String, Stri
 
 /// Checks that a text is read without a repair in all modes.
 #[track_caller]
-fn accepted<T: Decode + PartialEq + Debug>(text: &str) -> T {
+pub(crate) fn accepted<T: Decode + PartialEq + Debug>(text: &str) -> T {
     let [strict, lossless, corrected] = MODES.map(|mode| read::<T>(text, mode));
     assert_eq!(strict, lossless, "{text}");
     assert_eq!(strict, corrected, "{text}");
@@ -47,7 +47,7 @@ fn accepted<T: Decode + PartialEq + Debug>(text: &str) -> T {
 
 /// Checks that a text is the same error in all modes.
 #[track_caller]
-fn refused<T: Decode + PartialEq + Debug>(text: &str, path: &str, message: &str) {
+pub(crate) fn refused<T: Decode + PartialEq + Debug>(text: &str, path: &str, message: &str) {
     for mode in MODES {
         assert_eq!(read::<T>(text, mode), Err((path.to_owned(), message.to_owned())), "{mode:?} {text}");
     }

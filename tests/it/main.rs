@@ -9,6 +9,7 @@ mod date_time;
 mod decode;
 mod diff;
 mod differential;
+mod digits;
 mod editions;
 mod excerpt;
 mod fresh;

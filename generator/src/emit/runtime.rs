@@ -35,6 +35,7 @@ const FILES: &[File] = files! {
     "json/base64.rs"
     "json/container.rs"
     "json/context.rs"
+    "json/digits.rs"
     "json/enumeration.rs"
     "json/form.rs"
     "json/formatted.rs"

@@ -74,3 +74,30 @@ fn replace(node: &mut Node, integers: &BTreeMap<Origin, i128>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::origin::Offset;
+    use super::*;
+
+    /// Reads a document as it comes where `serde_json` gives numbers with all of their digits.
+    fn number(digits: &str) -> Value {
+        let text = format!(r#"{{"$serde_json::private::Number": "{digits}"}}"#);
+        let document = Document {
+            file: "pets.json".into(),
+            text: text.into(),
+            syntax: Syntax::Json,
+            ordinal: 0,
+            offset: Offset::default(),
+            label: None,
+        };
+        read(&document, &mut Sources::default()).unwrap().0.value
+    }
+
+    #[test]
+    fn numbers_with_all_digits_are_numbers() {
+        assert_eq!(number("1.5"), Value::Float(1.5));
+        assert_eq!(number("-2e3"), Value::Float(-2000.0));
+        assert_eq!(number("9223372036854775808000"), Value::Integer(9_223_372_036_854_775_808_000));
+    }
+}

@@ -24,6 +24,9 @@ const ALIAS_ALLOWANCE: usize = 1_000_000;
 /// From here on an integer may have been rounded to fit an `f64`.
 const WIDE: f64 = 9_223_372_036_854_775_808.0;
 
+/// The only key of the mapping that `serde_json` makes of a number where another crate turns on `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
 /// What is put aside while a tree is built.
 pub(super) struct Builder<'s> {
     sources: &'s mut Sources,
@@ -129,6 +132,16 @@ impl Builder<'_> {
     fn is_merge(&self, key: KeyId) -> bool {
         self.syntax == Syntax::Yaml && &**self.sources.keys.key(key) == "<<"
     }
+
+    fn is_number(&self, key: KeyId) -> bool {
+        self.syntax == Syntax::Json && &**self.sources.keys.key(key) == NUMBER
+    }
+}
+
+/// Reads a number of which all digits are there.
+fn number<E: Error>(digits: &str) -> Result<Value, E> {
+    let integer = digits.parse().map(Value::Integer);
+    integer.or_else(|_| digits.parse().map(Value::Float)).map_err(|_| E::custom("a number that cannot be read"))
 }
 
 /// Reads one value.
@@ -222,6 +235,11 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         let start = builder.entries.len();
         let mut merges = Vec::new();
         while let Some(id) = access.next_key_seed(KeySeed { builder })? {
+            if builder.is_number(id) {
+                builder.depth -= 1;
+                let digits: String = access.next_value()?;
+                return number(&digits).map(|value| Node::new(value, origin));
+            }
             let child = builder.sources.step(origin, Segment::Key(id));
             let node = access.next_value_seed(NodeSeed { builder, origin: child })?;
             builder.notice(id, &node);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::runtime::json::digits;
+
 /// A value without its type: what its JSON form says, in its order.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Tree {
@@ -110,8 +112,11 @@ impl<'de> Visitor<'de> for TreeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Tree, A::Error> {
         let mut object = Vec::new();
-        while let Some(member) = members.next_entry()? {
-            object.push(member);
+        while let Some(name) = members.next_key::<String>()? {
+            if digits::are_in(&name) {
+                return members.next_value().map(Tree::Literal);
+            }
+            object.push((name, members.next_value()?));
         }
         Ok(Tree::Object(object))
     }

@@ -6,6 +6,8 @@ use std::fmt;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::runtime::json::digits;
+
 /// The names of the properties that lead to a value, from the outermost on.
 pub(crate) type Path = &'static [&'static str];
 
@@ -142,6 +144,9 @@ impl<'de> Visitor<'de> for Probe<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         while let Some(key) = entries.next_key::<std::borrow::Cow<'de, str>>()? {
+            if digits::are_in(&key) {
+                return self.note(&Found::Number(entries.next_value()?));
+            }
             let is_there = |index: &usize| self.wanted[*index].path.get(self.depth).is_some_and(|name| *name == key);
             let active: Vec<usize> = self.active.iter().copied().filter(is_there).collect();
             if active.is_empty() {

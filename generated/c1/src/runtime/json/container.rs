@@ -3,7 +3,7 @@
 
 use super::context::{self, RepairKind, Segment};
 use super::record::{self, ElementSeed};
-use super::{At, Decode, Fields, Fit, Held, Record, SerializeMap, Shape, Slot};
+use super::{At, Decode, Fields, Fit, Held, Record, SerializeMap, Shape, Slot, digits};
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, UnitDeserializer};
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -130,6 +130,9 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
     }
 }
 
+/// What came where there should be a map.
+const NUMBER: Unexpected<'static> = Unexpected::Other("number");
+
 struct MapVisitor<T> {
     at: At,
     value: PhantomData<T>,
@@ -145,6 +148,9 @@ impl<'de, T: Decode> Visitor<'de> for MapVisitor<T> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<BTreeMap<String, T>, A::Error> {
         let mut map = BTreeMap::new();
         while let Some(key) = entries.next_key::<String>()? {
+            if digits::are_in(&key) {
+                return Err(A::Error::invalid_type(NUMBER, &self));
+            }
             match entries.next_value_seed(ElementSeed { at: self.at.element(), value: PhantomData }) {
                 Ok(value) => map.insert(key, value),
                 Err(error) => {
@@ -259,7 +265,8 @@ impl<'de> Visitor<'de> for ObjectVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Map<String, Value>, A::Error> {
-        Map::deserialize(MapAccessDeserializer::new(entries))
+        let map = Map::deserialize(MapAccessDeserializer::new(entries))?;
+        if map.keys().any(|key| digits::are_in(key)) { Err(A::Error::invalid_type(NUMBER, &self)) } else { Ok(map) }
     }
 
     fn visit_unit<E: Error>(self) -> Result<Map<String, Value>, E> {

@@ -2,8 +2,8 @@
 //! Turns JSON strings of a format, such as timestamps, into values.
 
 use super::context::RepairKind;
-use super::{At, Fit, Held};
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use super::{At, Fit, Held, digits};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -95,7 +95,7 @@ fn unix_milliseconds(number: i128) -> Option<i64> {
     Some(if number.unsigned_abs() < LEAST_MILLISECONDS { number * 1000 } else { number })
 }
 
-impl<T: Formatted, O: From<T>> Visitor<'_> for FormattedVisitor<T, O> {
+impl<'de, T: Formatted, O: From<T>> Visitor<'de> for FormattedVisitor<T, O> {
     type Value = O;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,5 +134,9 @@ impl<T: Formatted, O: From<T>> Visitor<'_> for FormattedVisitor<T, O> {
 
     fn visit_unit<E: Error>(self) -> Result<O, E> {
         self.at.null_for_value(&self).map(|()| T::blank().into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<O, A::Error> {
+        digits::visit(self, object)
     }
 }

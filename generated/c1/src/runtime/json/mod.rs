@@ -7,6 +7,7 @@
 mod base64;
 mod container;
 mod context;
+pub(super) mod digits;
 mod enumeration;
 mod form;
 mod formatted;

@@ -1,7 +1,7 @@
 //! Turns JSON scalars into open enums, which keep the values that they do not know.
 
-use super::{At, Fit, Held};
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use super::{At, Fit, Held, digits};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use serde::ser::Serializer;
 use std::fmt;
 use std::marker::PhantomData;
@@ -190,7 +190,7 @@ struct EnumerationVisitor<K> {
     kind: PhantomData<K>,
 }
 
-impl<K: Kind> Visitor<'_> for EnumerationVisitor<K> {
+impl<'de, K: Kind> Visitor<'de> for EnumerationVisitor<K> {
     type Value = K::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -227,6 +227,10 @@ impl<K: Kind> Visitor<'_> for EnumerationVisitor<K> {
 
     fn visit_unit<E: Error>(self) -> Result<K::Value, E> {
         self.at.null_for_value(&self).map(|()| K::null())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<K::Value, A::Error> {
+        digits::visit(self, object)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<K::Value, E> {

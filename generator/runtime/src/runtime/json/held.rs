@@ -7,9 +7,13 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 use serde_json::{Number, Value};
+
+use super::digits;
 
 /// A value of which only the outside is known.
 #[derive(Clone, Debug)]
@@ -109,6 +113,14 @@ impl<'de> Visitor<'de> for HeldVisitor {
         Ok(Held::Number(number.into()))
     }
 
+    fn visit_i128<E: Error>(self, number: i128) -> Result<Held<'de>, E> {
+        Number::from_i128(number).map_or_else(|| self.visit_f64(number as f64), |number| Ok(Held::Number(number)))
+    }
+
+    fn visit_u128<E: Error>(self, number: u128) -> Result<Held<'de>, E> {
+        Number::from_u128(number).map_or_else(|| self.visit_f64(number as f64), |number| Ok(Held::Number(number)))
+    }
+
     fn visit_f64<E: Error>(self, number: f64) -> Result<Held<'de>, E> {
         Ok(Number::from_f64(number).map_or(Held::Null, Held::Number))
     }
@@ -136,6 +148,9 @@ impl<'de> Visitor<'de> for HeldVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Held<'de>, A::Error> {
         let mut properties = Vec::new();
         while let Some(key) = map.next_key_seed(Key)? {
+            if digits::are_in(&key) {
+                return map.next_value::<String>()?.parse().map(Held::Number).map_err(A::Error::custom);
+            }
             properties.push((key, map.next_value()?));
         }
         Ok(Held::Object(properties))
@@ -202,6 +217,14 @@ impl<'de> Deserializer<'de> for Held<'de> {
         if self.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
     }
 
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Self::Error> {
+        match self {
+            // With all of its digits it would come as an object.
+            Held::Number(_) => Err(Self::Error::invalid_type(Unexpected::Other("number"), &visitor)),
+            held => held.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Self::Error> {
         visitor.visit_newtype_struct(self)
     }
@@ -218,7 +241,7 @@ impl<'de> Deserializer<'de> for Held<'de> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier ignored_any
+        tuple_struct struct identifier ignored_any
     }
 }
 

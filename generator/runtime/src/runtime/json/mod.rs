@@ -7,6 +7,7 @@ mod base64;
 mod closed;
 mod container;
 mod context;
+pub(super) mod digits;
 mod enumeration;
 mod foreign;
 mod form;

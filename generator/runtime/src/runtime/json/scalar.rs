@@ -1,8 +1,8 @@
 //! Turns JSON scalars into booleans, numbers and strings.
 
 use super::context::RepairKind;
-use super::{At, Decode, Fit, Held, base64};
-use serde::de::{Deserializer, Error, Unexpected, Visitor};
+use super::{At, Decode, Fit, Held, base64, digits};
+use serde::de::{Deserializer, Error, MapAccess, Unexpected, Visitor};
 use std::fmt;
 
 impl Decode for bool {
@@ -64,7 +64,7 @@ impl StringVisitor {
     }
 }
 
-impl Visitor<'_> for StringVisitor {
+impl<'de> Visitor<'de> for StringVisitor {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,6 +98,10 @@ impl Visitor<'_> for StringVisitor {
     fn visit_unit<E: Error>(self) -> Result<String, E> {
         self.0.null_for_value(&self).map(|()| String::new())
     }
+
+    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<String, A::Error> {
+        digits::visit(self, object)
+    }
 }
 
 /// The integer types: JSON Schema counts `1.0` among the integers.
@@ -108,7 +112,7 @@ macro_rules! integers {
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct IntegerVisitor(At);
 
-                impl Visitor<'_> for IntegerVisitor {
+                impl<'de> Visitor<'de> for IntegerVisitor {
                     type Value = $integer;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -140,6 +144,10 @@ macro_rules! integers {
 
                     fn visit_unit<E: Error>(self) -> Result<$integer, E> {
                         self.0.null_for_value(&self).map(|()| 0)
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<$integer, A::Error> {
+                        digits::visit(self, object)
                     }
                 }
 
@@ -175,7 +183,7 @@ macro_rules! floats {
             fn decode<'de, D: Deserializer<'de>>(deserializer: D, at: At) -> Result<Self, D::Error> {
                 struct FloatVisitor(At);
 
-                impl Visitor<'_> for FloatVisitor {
+                impl<'de> Visitor<'de> for FloatVisitor {
                     type Value = $float;
 
                     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -187,6 +195,14 @@ macro_rules! floats {
                     }
 
                     fn visit_u64<E: Error>(self, number: u64) -> Result<$float, E> {
+                        Ok(number as $float)
+                    }
+
+                    fn visit_i128<E: Error>(self, number: i128) -> Result<$float, E> {
+                        Ok(number as $float)
+                    }
+
+                    fn visit_u128<E: Error>(self, number: u128) -> Result<$float, E> {
                         Ok(number as $float)
                     }
 
@@ -208,6 +224,10 @@ macro_rules! floats {
 
                     fn visit_unit<E: Error>(self) -> Result<$float, E> {
                         self.0.null_for_value(&self).map(|()| 0.0)
+                    }
+
+                    fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<$float, A::Error> {
+                        digits::visit(self, object)
                     }
                 }
 
