@@ -72,6 +72,7 @@ pub(super) fn actions(source: &Node, dialect: Dialect, place: &Place, kind: &str
         "number-for-time" => either(source, dialect, &element, "integer"),
         "packed" => either(source, dialect, &place.property, "string"),
         "no-offset" | "unreadable" => Ok(vec![Action::remove(path(source, &below(&element, "format")))]),
+        "encoding" => Err("no word of a description says that JSON is not UTF-8"),
         "unfit" => Err("what the variant of a union is instead, the answers have to tell"),
         _ => Err("this version does not know the kind"),
     }

@@ -36,6 +36,7 @@ const FILES: &[File] = files! {
     "json/container.rs"
     "json/context.rs"
     "json/digits.rs"
+    "json/encoding.rs"
     "json/enumeration.rs"
     "json/form.rs"
     "json/formatted.rs"

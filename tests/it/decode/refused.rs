@@ -49,6 +49,25 @@ fn a_missing_property_is_named_with_the_path_of_its_record() {
 }
 
 #[test]
+fn what_is_not_utf_8_is_corrected_or_refused_where_it_is() {
+    let text = b"{\"dishes\":[\n{\"name\":\"Cr\xe8me br\xfbl\xe9e\"}]}";
+    for mode in [Mode::Strict, Mode::Lossless] {
+        let error = decode::<DishPage>(text, mode).unwrap_err();
+        assert_eq!(error.to_string(), "`dishes[0].name`: the text is not UTF-8 at line 2 column 12");
+        // What is wrong before it is told.
+        let error = decode::<DishPage>(b"{\"dishes\":[x],\"\xe8\":1}", mode).unwrap_err();
+        assert_eq!(error.to_string(), "`dishes[0]`: expected value at line 1 column 12");
+        let error = decode::<DishPage>(b"{\"dishes\":[]}\n\xe8", mode).unwrap_err();
+        assert_eq!(error.to_string(), "the text is not UTF-8 at line 2 column 1");
+    }
+    let (page, drift) = decode::<DishPage>(text, Mode::Corrected).unwrap();
+    assert_eq!(page.dishes[0].name, "Cr\u{fffd}me br\u{fffd}l\u{fffd}e");
+    let repairs: Vec<String> = drift.repairs().iter().map(ToString::to_string).collect();
+    assert_eq!(repairs, ["the value was not UTF-8, and reads with U+FFFD in place of what is none"]);
+    assert_eq!(drift.repairs()[0].kind.name(), "encoding");
+}
+
+#[test]
 fn the_message_has_path_and_position() {
     let error = decode::<DishPage>(b"{\"dishes\":[\n{\"name\":true}]}", Mode::Corrected).unwrap_err();
     let text = "`dishes[0].name`: invalid type: boolean `true`, expected a string at line 2 column 12";
@@ -89,9 +108,10 @@ fn what_is_not_json_is_an_error() {
             assert!(read::<Point>(text, mode).is_err(), "{mode:?} {text:?}");
         }
     }
-    let invalid: [&[u8]; 3] = [b"\xff", b"{\"x\":1,\"y\":2,\"label\":\"\xc3\"}", b"{\"x\":1,\"y\":2,\"\xff\":1}"];
-    for text in invalid {
-        assert!(MODES.iter().all(|mode| decode::<Point>(text, *mode).is_err()), "{text:?}");
+    assert!(MODES.iter().all(|mode| decode::<Point>(b"\xff", *mode).is_err()));
+    let not_utf_8: [&[u8]; 2] = [b"{\"x\":1,\"y\":2,\"label\":\"\xc3\"}", b"{\"x\":1,\"y\":2,\"\xff\":1}"];
+    for text in not_utf_8 {
+        assert!([Mode::Strict, Mode::Lossless].iter().all(|mode| decode::<Point>(text, *mode).is_err()), "{text:?}");
     }
 }
 

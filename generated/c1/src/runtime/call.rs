@@ -235,7 +235,8 @@ impl Call {
     ///
     /// Fails with [`ErrorKind::Build`](crate::runtime::ErrorKind::Build) if an argument cannot be sent.
     pub fn to_request(&self) -> Result<Request<Body>, Error> {
-        let (parts, payload) = self.unopened()?.into_parts();
+        let (mut parts, payload) = self.unopened()?.into_parts();
+        parts.extensions.insert(self.operation);
         let body = payload.open().map_err(|mistake| Error::build(mistake).with_operation(self.operation))?;
         Ok(Request::from_parts(parts, body))
     }
@@ -355,7 +356,6 @@ impl Call {
         let mut request = Request::new(Payload::Whole(Bytes::new()));
         *request.method_mut() = self.operation.method.clone();
         *request.uri_mut() = self.uri()?;
-        request.extensions_mut().insert(self.operation);
         let headers = request.headers_mut();
         headers.clone_from(&client.headers);
         headers.entry(ACCEPT).or_insert(HeaderValue::from_static(self.accept.unwrap_or("application/json")));

@@ -1,10 +1,11 @@
 //! Turns a request without credentials into a response, within the time of the call.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::future::{Either, select};
 use http::header::{AUTHORIZATION, CONTENT_LENGTH};
 use http::{HeaderMap, Method, Request, StatusCode};
 
@@ -194,6 +195,7 @@ impl Exchange {
     async fn send(&self, token: Option<&Arc<Token>>, course: &mut Course) -> Result<http::Response<Body>, Error> {
         let (parts, payload) = self.request.clone().into_parts();
         let mut request = Request::from_parts(parts, payload.open().map_err(Error::build)?);
+        request.extensions_mut().insert(self.operation);
         if let Some(token) = token {
             request.headers_mut().insert(AUTHORIZATION, token.header.clone());
         }
@@ -227,11 +229,9 @@ impl Exchange {
         let Some(limit) = self.attempt_limit(course) else {
             return Ok(course.deadline.within(sending, WAITING).await??);
         };
-        let attempt = select(sending, self.client.transport.sleep(limit));
-        match course.deadline.within(attempt, WAITING).await? {
-            Either::Left((response, _)) => Ok(response?),
-            Either::Right(_) => Err(Error::timeout(limit, "waiting for the response to one attempt")),
-        }
+        // It ends before the time of the call, which nobody has to watch meanwhile.
+        let mut attempt = Deadline::new(&self.client.transport, limit);
+        Ok(attempt.within(sending, "waiting for the response to one attempt").await??)
     }
 
     /// Returns the time for an attempt, if it ends before that of the call does.
@@ -299,7 +299,8 @@ async fn wait_for_token(tokens: &Arc<TokenCache>, deadline: &mut Deadline) -> Re
 /// The end of a call's time, which runs on through all its steps.
 pub(crate) struct Deadline {
     transport: Arc<dyn Transport>,
-    sleep: BoxFuture<'static, ()>,
+    /// Waits for the end, once there is something to wait for.
+    sleep: Option<BoxFuture<'static, ()>>,
     limit: Duration,
     /// By the clock of the transport.
     end: Duration,
@@ -308,7 +309,7 @@ pub(crate) struct Deadline {
 impl Deadline {
     pub(crate) fn new(transport: &Arc<dyn Transport>, limit: Duration) -> Self {
         let end = transport.now().saturating_add(limit);
-        Self { transport: transport.clone(), sleep: transport.sleep(limit), limit, end }
+        Self { transport: transport.clone(), sleep: None, limit, end }
     }
 
     /// Returns how much time is left.
@@ -318,9 +319,17 @@ impl Deadline {
 
     /// Runs one step, or fails when the time is up; `activity` says what the step does.
     pub(crate) async fn within<F: Future>(&mut self, step: F, activity: &str) -> Result<F::Output, Error> {
-        match select(pin!(step), &mut self.sleep).await {
-            Either::Left((output, _)) => Ok(output),
-            Either::Right(_) => Err(Error::timeout(self.limit, activity)),
-        }
+        let mut step = pin!(step);
+        let outcome = poll_fn(|context| {
+            if let Poll::Ready(output) = step.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            let sleep = self.sleep.get_or_insert_with(|| {
+                let left = self.end.saturating_sub(self.transport.now());
+                self.transport.sleep(left)
+            });
+            sleep.as_mut().poll(context).map(|()| None)
+        });
+        outcome.await.ok_or_else(|| Error::timeout(self.limit, activity))
     }
 }

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use crate::client::{Client, NoDeclaredError, UpdateScheduleError};
 use crate::loopback::{Answer, Loopback};
-use crate::runtime::json::{DecodeError, Mode};
+use crate::runtime::json::{DecodeError, Mode, RepairKind};
 use crate::runtime::{Call, Error, ErrorKind, Operation, OperationError, Replay, Security};
 
 #[tokio::test]
@@ -197,6 +197,8 @@ async fn a_body_that_is_longer_than_the_limit_is_refused() {
 #[tokio::test]
 async fn bytes_that_are_no_text_are_no_json() {
     let server = Loopback::start(|_| Answer::bytes(200, b"\"\xff\""));
-    let error = Client::of(&server.url()).get_item("1").await.unwrap_err();
+    let error = Client::of(&server.url()).get_item("1").mode(Mode::Lossless).await.unwrap_err();
     assert_eq!((error.kind(), &error.body().unwrap()[..]), (ErrorKind::Decode, &b"\"\xff\""[..]));
+    let response = Client::of(&server.url()).get_item("1").send().await.unwrap();
+    assert_eq!((response.value.as_str(), response.drift().repairs()[0].kind), (Some("\u{fffd}"), RepairKind::Encoding));
 }

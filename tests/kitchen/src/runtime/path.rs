@@ -14,7 +14,7 @@ pub(crate) fn expand(template: &str, values: &PathValues) -> Result<(String, Str
     // A fragment never reaches a server; some descriptions use one to tell two operations on the same path apart.
     let template = template.split('#').next().unwrap_or_default();
     let (path, query) = template.split_once('?').unwrap_or((template, ""));
-    let mut out = String::new();
+    let mut out = String::with_capacity(path.len());
     for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
         out.push('/');
         let start = out.len();
@@ -34,7 +34,7 @@ pub(crate) fn expand(template: &str, values: &PathValues) -> Result<(String, Str
 /// Says whether URL parsers take a segment for `.` or `..` (WHATWG URL, "single-dot" and "double-dot URL path segment").
 pub(crate) fn is_dot_segment(segment: &str) -> bool {
     // As long as the longest of them, `%2e%2e`.
-    segment.len() <= 6 && {
+    segment.len() <= 6 && segment.starts_with(['.', '%']) && {
         let plain = segment.to_ascii_lowercase().replace("%2e", ".");
         plain == "." || plain == ".."
     }

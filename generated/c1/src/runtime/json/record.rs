@@ -32,16 +32,23 @@ pub trait Record: Sized {
 /// The value of one property, before it is read.
 pub struct Slot<'a, A> {
     map: &'a mut A,
-    // The parts of a place: put together only where they are needed, they stay in registers until then.
+    // A slot is handed on for every property, and two words are handed on in registers.
+    property: &'a mut Property,
+}
+
+/// The property of a record that is being read.
+struct Property {
     shape: &'static Shape,
+    /// Its number.
     index: usize,
-    key: &'a mut Option<String>,
+    /// Its name, if the table does not know it.
+    name: Option<String>,
 }
 
 impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     #[inline]
     fn at(&self) -> At {
-        At::property(self.shape, self.index)
+        At::property(self.property.shape, self.property.index)
     }
 
     /// Reads the value into its field.
@@ -131,7 +138,7 @@ impl<'de, A: MapAccess<'de>> Slot<'_, A> {
     }
 
     fn entry<T: Decode, V>(self, rest: &mut BTreeMap<String, V>, value: fn(T) -> V) -> Result<(), A::Error> {
-        let key = self.key.take().unwrap_or_default();
+        let key = self.property.name.take().unwrap_or_default();
         match self.map.next_value_seed(ElementSeed { at: self.at().element(), value: PhantomData }) {
             Ok(read) => {
                 rest.insert(key, value(read));
@@ -213,20 +220,19 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
         let shape = T::SHAPE;
         let mut record = T::blank();
         let mut seen = Seen::default();
-        let mut expected = 0;
-        let mut unknown = None;
-        while let Some(index) = map.next_key_seed(KeySeed { shape, expected, unknown: &mut unknown })? {
-            if index != UNKNOWN && !seen.insert(index) {
+        let mut property = Property { shape, index: NONE, name: None };
+        while let Some(index) = map.next_key_seed(KeySeed(&mut property))? {
+            if index != NONE && !seen.insert(index) {
                 return Err(A::Error::duplicate_field(shape.fields[index].name));
             }
-            let slot = Slot { map: &mut map, shape, index, key: &mut unknown };
+            property.index = index;
+            let slot = Slot { map: &mut map, property: &mut property };
             if let Err(error) = record.read(index, slot) {
                 if let Some(field) = shape.fields.get(index) {
                     context::failed(Segment::Property(field.name));
                 }
                 return Err(error);
             }
-            expected = index.wrapping_add(1);
         }
         match shape.missing(&seen) {
             None => Ok(record),
@@ -235,15 +241,11 @@ impl<'de, T: Record> Visitor<'de> for RecordVisitor<T> {
     }
 }
 
-/// The number of a property that the table does not know.
-const UNKNOWN: usize = usize::MAX;
+/// The number of a property that the table does not know, and of the one before the first.
+const NONE: usize = usize::MAX;
 
 /// Reads the name of a property as its number, and keeps a name that has none.
-struct KeySeed<'a> {
-    shape: &'static Shape,
-    expected: usize,
-    unknown: &'a mut Option<String>,
-}
+struct KeySeed<'a>(&'a mut Property);
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = usize;
@@ -262,14 +264,13 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     #[inline]
-    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
-        Ok(match self.shape.find(key, self.expected) {
-            Some(index) => index,
-            None => {
-                *self.unknown = Some(key.to_owned());
-                UNKNOWN
-            }
-        })
+    fn visit_str<E: Error>(self, name: &str) -> Result<usize, E> {
+        // Properties mostly come in the order of the table.
+        let expected = self.0.index.wrapping_add(1);
+        Ok(self.0.shape.find(name, expected).unwrap_or_else(|| {
+            self.0.name = Some(name.to_owned());
+            NONE
+        }))
     }
 }
 

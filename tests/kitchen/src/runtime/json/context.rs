@@ -17,7 +17,7 @@ pub enum Mode {
     Lossless,
     /// Also what stands for a value that should be there, as Smithy's client error correction has it: the zero value of a
     /// boolean, number, string or map, the unknown value of an enum or union, and a record of such values, but never a time.
-    /// Also UTC for a time without an offset, a number of seconds for a time, nothing for an optional string that is not of
+    /// Also UTC for a time without an offset, a number of seconds for a time, U+FFFD for what is not UTF-8, nothing for an optional string that is not of
     /// its format, and the unknown value of a union for one that does not fit its variant.
     #[default]
     Corrected,
@@ -26,7 +26,7 @@ pub enum Mode {
 /// What was repaired while a text was decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drift {
-    repairs: Vec<Repair>,
+    pub(super) repairs: Vec<Repair>,
 }
 
 impl Drift {
@@ -77,6 +77,8 @@ pub enum RepairKind {
     NumberForTime,
     /// It was base64 of packed numbers of 32 bits, in little-endian order, where a list of numbers was promised.
     Packed,
+    /// The text was not UTF-8, and reads with U+FFFD in place of what is none.
+    Encoding,
     /// It did not fit the variant of the union (`schema`) that it seems to be, and is kept as it came.
     Unfit,
 }
@@ -95,6 +97,7 @@ impl RepairKind {
             Self::Unreadable => "unreadable",
             Self::NumberForTime => "number-for-time",
             Self::Packed => "packed",
+            Self::Encoding => "encoding",
             Self::Unfit => "unfit",
         }
     }
@@ -121,6 +124,7 @@ impl fmt::Display for Repair {
             RepairKind::Unreadable => "was not of its format, and reads as if it were absent",
             RepairKind::NumberForTime => "was a number instead of a time",
             RepairKind::Packed => "was base64 of packed numbers instead of a list",
+            RepairKind::Encoding => "was not UTF-8, and reads with U+FFFD in place of what is none",
             RepairKind::Unfit => "did not fit its variant, and is kept as it came",
         };
         match (self.property, self.schema) {
