@@ -170,7 +170,8 @@ impl TokenEndpoint {
 pub(crate) fn read(status: StatusCode, body: &[u8], secrets: &[Secret]) -> Result<AccessToken, TokenError> {
     let answer: Map<String, Value> = serde_json::from_slice(body).unwrap_or_default();
     let text = |name: &str| answer.get(name).and_then(Value::as_str);
-    if !status.is_success() {
+    // Some servers say what is wrong with a status of 200.
+    if !status.is_success() || (text("error").is_some() && text("access_token").is_none()) {
         let redacted = |text: &str| {
             secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret.expose(), "[redacted]"))
         };

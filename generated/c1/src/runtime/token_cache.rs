@@ -2,10 +2,10 @@
 //! Turns many wishes for an access token into few token requests.
 
 use std::pin::pin;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
-use futures_util::future::{Either, FutureExt, Shared, WeakShared, select};
+use futures_util::future::{Either, FutureExt, Shared, select};
 use http::header::HeaderValue;
 
 use crate::runtime::header;
@@ -33,17 +33,25 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long after a failed early refresh the next one is tried.
 const PAUSE: Duration = Duration::from_secs(10);
 
+/// How many requests of which nobody waits for the first any more may be on their way.
+const MOST_ON_THEIR_WAY: u32 = 4;
+
 /// The access token of a client, shared by all its calls.
 ///
-/// A refresh belongs to the calls that wait for it: it goes on while there is at least one, whichever drops out, and is
-/// given up with the last. So it needs no task of its own and no particular executor, and a request that hangs is not
-/// inherited by later calls.
+/// A request for a token belongs to the calls that wait for it, so that it needs no task of its own and no particular
+/// executor. It goes on while there is at least one, whichever drops out; what is left of it by the last one is taken up by
+/// the next: its answer may have used up a grant, and is not asked for a second time where that would do harm.
 pub(crate) struct TokenCache {
+    source: Arc<Source>,
+    state: Mutex<State>,
+}
+
+/// Where tokens come from.
+struct Source {
     provider: Arc<dyn TokenProvider>,
     endpoint: TokenEndpoint,
     #[cfg(feature = "retry")]
     retry: Arc<Retry>,
-    state: Mutex<State>,
 }
 
 /// An access token, as the header that carries it, and how long it lives from the moment it was asked for.
@@ -63,7 +71,9 @@ impl Token {
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    refresh: Option<WeakShared<Refresh>>,
+    refresh: Option<Shared<Refresh>>,
+    /// How many requests have been left by all who waited for them.
+    left: u32,
 }
 
 #[derive(Clone)]
@@ -82,11 +92,11 @@ impl TokenCache {
         endpoint: TokenEndpoint,
         #[cfg(feature = "retry")] retry: Arc<Retry>,
     ) -> Self {
-        let state = Mutex::default();
         #[cfg(feature = "retry")]
-        return Self { provider, endpoint, retry, state };
+        let source = Source { provider, endpoint, retry };
         #[cfg(not(feature = "retry"))]
-        Self { provider, endpoint, state }
+        let source = Source { provider, endpoint };
+        Self { source: Arc::new(source), state: Mutex::default() }
     }
 
     /// Returns a token, from the server if there is none or if it is time for a new one.
@@ -115,69 +125,50 @@ impl TokenCache {
         {
             return Found::Fresh(current.token.clone());
         }
-        let refresh = state.refresh.as_ref().and_then(WeakShared::upgrade).unwrap_or_else(|| {
-            let refresh = self.clone().refresh().boxed().shared();
-            state.refresh = refresh.downgrade();
-            refresh
-        });
+        let refresh = self.join(&mut state);
         match current {
             Some(current) => Found::Aging(current, refresh),
             None => Found::Nothing(refresh),
         }
     }
 
-    /// Fetches a token and stores it, before any call that waits for it goes on.
-    async fn refresh(self: Arc<Self>) -> Result<Arc<Token>, TokenError> {
-        let asked = self.now();
-        let limit = self.provider.limit();
-        let end = self.endpoint.transport().sleep(limit);
-        let result = match select(pin!(self.fetch()), end).await {
-            Either::Left((result, _)) => result.map(Arc::new),
-            Either::Right(_) => {
-                let message = format!("no answer from the token endpoint within {limit:?}");
-                Err(TransportError::new(TransportErrorKind::Timeout, message).into())
+    /// Returns the request that is on its way, one that goes on with what others have left, or a new one.
+    fn join(self: &Arc<Self>, state: &mut State) -> Shared<Refresh> {
+        let former = state.refresh.take().filter(|refresh| refresh.peek().is_none());
+        if former.is_none() {
+            state.left = 0;
+        }
+        let refresh = match former {
+            // The state has one of them itself.
+            Some(former) if former.strong_count() == Some(1) && state.left < MOST_ON_THEIR_WAY => {
+                state.left += 1;
+                go_on(self.source.clone(), Arc::downgrade(self), former).boxed().shared()
             }
+            Some(former) => former,
+            None => refresh(self.source.clone(), Arc::downgrade(self)).boxed().shared(),
         };
-        let mut state = self.state();
-        state.refresh = None;
-        if let Ok(token) = &result {
-            let lifetime = token.lifetime;
+        state.refresh = Some(refresh.clone());
+        refresh
+    }
+
+    /// Stores what a request has brought.
+    fn settle(&self, asked: Duration, result: &Result<Arc<Token>, TokenError>) {
+        // One that has failed may be a part of another, which goes on.
+        if let Ok(token) = result {
+            let (lifetime, mut state) = (token.lifetime, self.state());
+            state.refresh = None;
             state.current = Some(Current {
                 token: token.clone(),
                 refresh_at: asked + (lifetime - EARLY.min(lifetime / 2)),
                 expires_at: asked + lifetime,
             });
         }
-        result
-    }
-
-    /// Asks for a token, and again if that may help: it changes nothing.
-    async fn fetch(&self) -> Result<Token, TokenError> {
-        let result = self.provider.token(&self.endpoint).await;
-        #[cfg(feature = "retry")]
-        let result = self.fetch_again(result).await;
-        Token::new(&result?)
-    }
-
-    #[cfg(feature = "retry")]
-    async fn fetch_again(&self, mut result: Result<AccessToken, TokenError>) -> Result<AccessToken, TokenError> {
-        let (transport, retry) = (self.endpoint.transport(), &self.retry);
-        let mut retries = 0;
-        while let Err(error) = &result
-            && (error.transport().is_some() || error.status().is_some_and(|status| retry.after_status(status)))
-            && retry.has_attempts(retries)
-        {
-            transport.sleep(retry.pause(retries, Throttled::No, retrial::fraction(transport.random()))).await;
-            retries += 1;
-            result = self.provider.token(&self.endpoint).await;
-        }
-        result
     }
 
     /// Waits for a new token, but not for long, since the old one still works.
     async fn replace(&self, old: Current, refresh: Shared<Refresh>) -> Result<Arc<Token>, TokenError> {
         let left = old.expires_at.saturating_sub(self.now());
-        let patience = self.endpoint.transport().sleep(PATIENCE.min(left));
+        let patience = self.source.endpoint.transport().sleep(PATIENCE.min(left));
         match select(refresh, patience).await {
             Either::Left((Ok(token), _)) => Ok(token),
             Either::Left((Err(error), _)) if self.now() >= old.expires_at => Err(error),
@@ -201,12 +192,88 @@ impl TokenCache {
     }
 
     fn now(&self) -> Duration {
-        self.endpoint.transport().now()
+        self.source.now()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
         // No code that can panic runs under the lock, so its content is always whole.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Fetches a token and stores it, before any call that waits for it goes on.
+///
+/// The cache has what is returned, and so is not kept by it.
+async fn refresh(source: Arc<Source>, cache: Weak<TokenCache>) -> Result<Arc<Token>, TokenError> {
+    let asked = source.now();
+    let result = source.fetch_in_time().await;
+    if let Some(cache) = cache.upgrade() {
+        cache.settle(asked, &result);
+    }
+    result
+}
+
+/// Goes on with a request that all have left who waited for it.
+///
+/// It may hang, so another one is sent beside it, unless two of them could not both be answered.
+async fn go_on(
+    source: Arc<Source>,
+    cache: Weak<TokenCache>,
+    former: Shared<Refresh>,
+) -> Result<Arc<Token>, TokenError> {
+    let is_repeatable = source.provider.is_repeatable();
+    let next = refresh(source, cache);
+    if !is_repeatable {
+        return match former.await {
+            Ok(token) => Ok(token),
+            Err(_) => next.await,
+        };
+    }
+    match select(former, pin!(next)).await {
+        Either::Left((Ok(token), _)) | Either::Right((Ok(token), _)) => Ok(token),
+        Either::Left((Err(_), next)) => next.await,
+        Either::Right((Err(error), former)) => former.await.map_err(|_| error),
+    }
+}
+
+impl Source {
+    fn now(&self) -> Duration {
+        self.endpoint.transport().now()
+    }
+
+    async fn fetch_in_time(&self) -> Result<Arc<Token>, TokenError> {
+        let limit = self.provider.limit();
+        let end = self.endpoint.transport().sleep(limit);
+        match select(pin!(self.fetch()), end).await {
+            Either::Left((result, _)) => result.map(Arc::new),
+            Either::Right(_) => {
+                let message = format!("no answer from the token endpoint within {limit:?}");
+                Err(TransportError::new(TransportErrorKind::Timeout, message).into())
+            }
+        }
+    }
+
+    /// Asks for a token, and again if that may help.
+    async fn fetch(&self) -> Result<Token, TokenError> {
+        let result = self.provider.token(&self.endpoint).await;
+        #[cfg(feature = "retry")]
+        let result = self.fetch_again(result).await;
+        Token::new(&result?)
+    }
+
+    #[cfg(feature = "retry")]
+    async fn fetch_again(&self, mut result: Result<AccessToken, TokenError>) -> Result<AccessToken, TokenError> {
+        let (transport, retry) = (self.endpoint.transport(), &self.retry);
+        let mut retries = 0;
+        while let Err(error) = &result
+            && (error.transport().is_some() || error.status().is_some_and(|status| retry.after_status(status)))
+            && retry.has_attempts(retries)
+        {
+            transport.sleep(retry.pause(retries, Throttled::No, retrial::fraction(transport.random()))).await;
+            retries += 1;
+            result = self.provider.token(&self.endpoint).await;
+        }
+        result
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::Uri;
+use http::{StatusCode, Uri};
 use serde_json::{Map, Value};
 use url::Url;
 
@@ -15,13 +15,16 @@ use crate::runtime::token::{self, AccessToken, TokenEndpoint, TokenRequest};
 use crate::runtime::token_error::TokenError;
 use crate::runtime::token_provider::TokenProvider;
 use crate::runtime::transport::BoxFuture;
-use crate::runtime::user_tokens::UserTokens;
+use crate::runtime::user_tokens::{Listener, UserTokens};
 
 /// The grant type (RFC 8628, section 3.4).
 const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
 /// The pause between two questions if the server names none, and by how much it grows (RFC 8628, sections 3.2 and 3.5).
 const INTERVAL: Duration = Duration::from_secs(5);
+
+/// The least pause, whatever the server says.
+const LEAST_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How long a user may take if the server does not say.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
@@ -39,6 +42,7 @@ pub struct DeviceCode {
     scopes: String,
     prompt: Arc<Prompt>,
     token_url: Option<String>,
+    listener: Option<Arc<Listener>>,
     step: Arc<Mutex<Step>>,
 }
 
@@ -98,7 +102,7 @@ impl DeviceCode {
     ) -> Self {
         let step = Arc::new(Mutex::new(Step::Start));
         let (device_url, prompt) = (device_url.into(), Arc::new(prompt));
-        Self { client, device_url, scopes: String::new(), prompt, token_url: None, step }
+        Self { client, device_url, scopes: String::new(), prompt, token_url: None, listener: None, step }
     }
 
     /// Asks for these scopes.
@@ -115,22 +119,42 @@ impl DeviceCode {
         self
     }
 
+    /// Sets what is told each new refresh token, to keep it for the next run, which
+    /// [`UserTokens::refreshing`] takes up without a login.
+    pub fn on_refresh_token(mut self, listener: impl Fn(&Secret) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
     async fn log_in(&self, endpoint: &TokenEndpoint) -> Result<AccessToken, TokenError> {
         let step = self.step().clone();
         let waiting = match step {
-            Step::LoggedIn(tokens) => return tokens.token(endpoint).await,
+            Step::LoggedIn(tokens) => match tokens.token(endpoint).await {
+                // What the user has granted is over, and they are asked again.
+                Err(error) if error.code() == Some("invalid_grant") => self.begin(endpoint).await?,
+                result => return result,
+            },
             Step::Waiting(waiting) if endpoint.transport().now() < waiting.end => waiting,
             Step::Waiting(_) | Step::Start => self.begin(endpoint).await?,
         };
         let token = self.wait(endpoint, waiting).await;
-        let next = match &token {
-            Ok(token) => token.refresh_token().map(|refresh_token| {
-                Step::LoggedIn(UserTokens::refreshing(self.client.clone(), refresh_token.clone()))
-            }),
-            Err(_) => None,
-        };
+        let refresh_token = token.as_ref().ok().and_then(AccessToken::refresh_token);
+        let next = refresh_token.map(|refresh_token| Step::LoggedIn(self.tokens(refresh_token)));
         *self.step() = next.unwrap_or(Step::Start);
         token
+    }
+
+    /// Returns what renews the tokens of a user who has logged in.
+    fn tokens(&self, refresh_token: &Secret) -> UserTokens {
+        let tokens = UserTokens::refreshing(self.client.clone(), refresh_token.clone());
+        match &self.listener {
+            None => tokens,
+            Some(listener) => {
+                listener(refresh_token);
+                let listener = listener.clone();
+                tokens.on_refresh_token(move |refresh_token| listener(refresh_token))
+            }
+        }
     }
 
     /// Asks for a code, and tells the user.
@@ -155,7 +179,7 @@ impl DeviceCode {
         };
         let waiting = Waiting {
             device_code: needed("device_code")?.into(),
-            interval: token::lifetime(answer.get("interval")).unwrap_or(INTERVAL),
+            interval: token::lifetime(answer.get("interval")).unwrap_or(INTERVAL).max(LEAST_INTERVAL),
             end: endpoint.transport().now().saturating_add(prompt.expires_in),
         };
         *self.step() = Step::Waiting(waiting.clone());
@@ -175,9 +199,11 @@ impl DeviceCode {
             };
             match error.code() {
                 Some("authorization_pending") => {}
-                Some("slow_down") => waiting.interval += INTERVAL,
-                // A connection that breaks is no answer (RFC 8628, section 3.5).
-                _ if error.transport().is_some() => waiting.interval *= 2,
+                Some("slow_down") => waiting.interval = waiting.interval.saturating_add(INTERVAL),
+                // A connection that breaks is no answer (RFC 8628, section 3.5), and neither is that of a server in trouble.
+                _ if error.transport().is_some() || error.status().is_some_and(is_passing) => {
+                    waiting.interval = waiting.interval.saturating_mul(2);
+                }
                 _ => return Err(error),
             }
             if endpoint.transport().now() >= waiting.end {
@@ -199,6 +225,10 @@ impl DeviceCode {
     }
 }
 
+fn is_passing(status: StatusCode) -> bool {
+    status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
+}
+
 impl TokenProvider for DeviceCode {
     fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
         Box::pin(self.log_in(endpoint))
@@ -206,6 +236,10 @@ impl TokenProvider for DeviceCode {
 
     fn token_url(&self) -> Option<&str> {
         self.token_url.as_deref()
+    }
+
+    fn is_repeatable(&self) -> bool {
+        false
     }
 
     fn check(&self) -> Result<(), String> {

@@ -11,7 +11,7 @@ use futures_util::stream::{Stream, StreamExt};
 use crate::runtime::call::Call;
 use crate::runtime::checkpoint::Checkpoint;
 use crate::runtime::operation_error::OperationError;
-use crate::runtime::pager::Pager;
+use crate::runtime::pager::{Pager, Reached};
 use crate::runtime::paging::Paging;
 use crate::runtime::response::{Reply, Response};
 
@@ -85,7 +85,7 @@ impl<T, E, H> Stream for Pages<T, E, H> {
         let Some(reply) = ready!(self.pager.poll_page(context)) else { return Poll::Ready(None) };
         let page = reply.map_err(OperationError::Other).and_then(self.read);
         if page.is_err() {
-            self.pager.stop();
+            let _ = self.pager.stop();
         }
         Poll::Ready(Some(page.map(Response::promising)))
     }
@@ -161,7 +161,10 @@ impl<T, E> Stream for Items<T, E> {
             match reply.map_err(OperationError::Other).and_then(self.read) {
                 Ok(page) => self.turn(page),
                 Err(error) => {
-                    self.pager.stop();
+                    // The items that were taken are those of the page before, if there is one.
+                    if self.pager.stop() == Reached::Page && self.page.is_some() {
+                        self.taken = 0;
+                    }
                     return Poll::Ready(Some(Err(error)));
                 }
             }

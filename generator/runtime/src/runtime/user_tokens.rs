@@ -11,7 +11,7 @@ use crate::runtime::token_provider::TokenProvider;
 use crate::runtime::transport::BoxFuture;
 
 /// Is told each new refresh token.
-type Listener = dyn Fn(&Secret) + Send + Sync;
+pub(crate) type Listener = dyn Fn(&Secret) + Send + Sync;
 
 /// The tokens of a user who has let a client act for them.
 #[derive(Clone)]
@@ -99,6 +99,10 @@ impl TokenProvider for UserTokens {
 
     fn token_url(&self) -> Option<&str> {
         self.token_url.as_deref()
+    }
+
+    fn is_repeatable(&self) -> bool {
+        false
     }
 
     fn check(&self) -> Result<(), String> {

@@ -126,6 +126,72 @@ async fn a_code_without_refresh_token_is_good_for_one_token() {
     assert!(error.to_string().contains("log in again"), "{error}");
 }
 
+#[tokio::test]
+async fn a_grant_is_used_once_even_if_nobody_waits_for_what_it_brings() {
+    let slow = || {
+        let asked = AtomicUsize::new(0);
+        Loopback::start(move |request| match request.path() {
+            TOKEN => {
+                let number = asked.fetch_add(1, Ordering::SeqCst) + 1;
+                Answer::json(200, &format!(r#"{{"access_token":"a{number}","refresh_token":"r{number}"}}"#))
+                    .after(Duration::from_millis(400))
+            }
+            _ => Answer::json(200, "{}"),
+        })
+    };
+    let server = slow();
+    let client = client(&server, UserTokens::refreshing(OAuthClient::public("app"), "r0"));
+    for _ in 0..2 {
+        let error = client.get_item("1").timeout(Duration::from_millis(100)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+    }
+    client.get_item("1").timeout(Duration::from_secs(5)).await.unwrap();
+    assert_eq!(forms(&server), ["grant_type=refresh_token&refresh_token=r0&client_id=app"]);
+
+    // Where it does no harm, another one is sent beside it; the first answer is what counts.
+    let server = slow();
+    let credentials = crate::runtime::ClientCredentials::new("id", "secret");
+    let client = Client::builder().base_url(server.url()).credentials(credentials).build().unwrap();
+    client.get_item("1").timeout(Duration::from_millis(300)).await.unwrap_err();
+    client.get_item("1").timeout(Duration::from_millis(300)).await.unwrap();
+    assert_eq!(server.requests().last().unwrap().header("authorization"), Some("Bearer a1"));
+}
+
+#[tokio::test]
+async fn a_device_code_outlasts_a_server_in_trouble_and_a_grant_that_is_over() {
+    let asked = AtomicUsize::new(0);
+    let server = Loopback::start(move |request| match request.path() {
+        TOKEN => match asked.fetch_add(1, Ordering::SeqCst) {
+            // Some say so with a status of 200.
+            0 => Answer::json(200, r#"{"error":"authorization_pending","error_description":"Wait."}"#),
+            1 => Answer::json(503, "<html>"),
+            2 => Answer::json(429, "{}"),
+            3 => Answer::json(200, r#"{"access_token":"a","refresh_token":"r1"}"#),
+            4 => Answer::json(400, r#"{"error":"invalid_grant"}"#),
+            _ => Answer::json(200, r#"{"access_token":"b","refresh_token":"r2"}"#),
+        },
+        "/device" => Answer::json(
+            200,
+            r#"{"device_code":"dc","user_code":"WDJB","verification_uri":"https://h/d","interval":0}"#,
+        ),
+        _ if request.header("authorization") == Some("Bearer b") => Answer::json(200, "{}"),
+        _ => Answer::json(401, "{}"),
+    });
+    let (quick, codes, told) = (Quick::new(), Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+    let (shown, kept) = (codes.clone(), told.clone());
+    let login = DeviceCode::new(OAuthClient::public("app"), "/device", move |_| {
+        shown.fetch_add(1, Ordering::SeqCst);
+    });
+    let login = login.on_refresh_token(move |token| kept.lock().unwrap().push(token.expose().to_owned()));
+    let builder = Client::builder().base_url(server.url()).token_provider(login).transport(quick.clone());
+    let client = builder.build().unwrap();
+    client.get_item("1").await.unwrap();
+    assert_eq!(codes.load(Ordering::SeqCst), 2);
+    assert_eq!(*told.lock().unwrap(), ["r1", "r2"]);
+    let seconds: Vec<u64> = quick.1.lock().unwrap().iter().map(Duration::as_secs).collect();
+    assert_eq!(seconds, [1, 1, 2, 4, 1]);
+}
+
 /// The default transport, whose short pauses take no time, but are counted.
 #[derive(Clone, Debug)]
 struct Quick(ReqwestTransport, Arc<Mutex<Vec<Duration>>>);

@@ -63,6 +63,9 @@ paged! {
     ByPage PAGE = Paging::page(1).query("page").items(&[]);
     ByTotal TOTAL = Paging::page(0).query("page").items(&["list"]).total_pages(&["pages"]);
     ByOffset OFFSET = Paging::offset(0).query("offset").items(&["list"]).total_items(&["total"]);
+    ByLimitAndTotal LIMIT_AND_TOTAL =
+        Paging::offset(0).query("offset").items(&["list"]).total_items(&["total"]).limit_in_query("limit");
+    ByTokenAndMore TOKEN_AND_MORE = Paging::token(&["meta", "next"]).query("token").items(&["list"]).more(&["has_more"]);
     ByLimit LIMIT = Paging::offset(0).query("offset").items(&[]).limit_in_query("limit");
 }
 
@@ -252,18 +255,59 @@ async fn a_traversal_goes_on_from_any_item() {
 
 #[tokio::test]
 async fn an_error_ends_the_stream_and_the_traversal_can_go_on_at_it() {
-    let fails = std::sync::atomic::AtomicBool::new(true);
-    let server = Loopback::start(move |request| match request.target().ends_with("=1") {
-        true if fails.swap(false, std::sync::atomic::Ordering::SeqCst) => Answer::json(400, "{}"),
-        _ => five(request),
-    });
-    let mut items = ByToken::new(&server.url()).items();
-    assert_eq!(items.try_next().await.unwrap().unwrap(), 0);
+    // What there is instead of the second page, once: an error, and what should be a page.
+    let instead: [fn() -> Answer; 2] = [|| Answer::json(400, "{}"), || Answer::json(200, "<html>Bad gateway</html>")];
+    for instead in instead {
+        let server = || {
+            let fails = std::sync::atomic::AtomicBool::new(true);
+            Loopback::start(move |request| match request.target().ends_with("=1") {
+                true if fails.swap(false, std::sync::atomic::Ordering::SeqCst) => instead(),
+                _ => five(request),
+            })
+        };
+        let here = server();
+        let mut items = ByToken::new(&here.url()).items();
+        assert_eq!(items.try_next().await.unwrap().unwrap(), 0);
+        assert_eq!(items.try_next().await.unwrap().unwrap(), 1);
+        items.try_next().await.unwrap_err();
+        assert!(items.try_next().await.unwrap().is_none());
+        let rest = ByToken::new(&here.url()).resume(items.checkpoint()).items();
+        assert_eq!(rest.try_collect::<Vec<_>>().await.unwrap(), [2, 3, 4]);
+
+        let here = server();
+        let mut pages = ByToken::new(&here.url()).pages();
+        assert_eq!(pages.try_next().await.unwrap().unwrap().value["list"], json!([0, 1]));
+        pages.try_next().await.unwrap_err();
+        assert!(pages.try_next().await.unwrap().is_none());
+        let rest = ByToken::new(&here.url()).resume(pages.checkpoint()).pages();
+        let rest: Vec<_> = rest.try_collect::<Vec<_>>().await.unwrap();
+        assert_eq!(rest.iter().map(|page| &page.value["list"]).collect::<Vec<_>>(), [&json!([2, 3]), &json!([4])]);
+
+        // The place of a checkpoint is not lost by what fails right there.
+        let here = server();
+        let checkpoint: Checkpoint = r#"["list",1,"text","1"]"#.parse().unwrap();
+        let mut items = ByToken::new(&here.url()).resume(checkpoint.clone()).items();
+        items.try_next().await.unwrap_err();
+        assert_eq!(items.checkpoint(), checkpoint);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_says_that_more_follows_is_believed() {
+    // The server has a limit of its own, which is less than what was asked for.
+    let page = |items: Value| json!({"list": items, "total": 5});
+    let server = serving(pages_of(&[page(json!([1, 2])), page(json!([3, 4])), page(json!([5]))]));
+    let mut call = ByLimitAndTotal::new(&server.url());
+    call.call.query("limit", &500);
+    assert_eq!(call.items().try_collect::<Vec<_>>().await.unwrap(), [1, 2, 3, 4, 5]);
+    assert_eq!(targets(&server)[1..], ["/list?limit=500&offset=2", "/list?limit=500&offset=4"]);
+
+    let server = serving(pages_of(&[json!({"list": [1], "meta": {"next": ""}, "has_more": true})]));
+    let mut items = ByTokenAndMore::new(&server.url()).items();
     assert_eq!(items.try_next().await.unwrap().unwrap(), 1);
-    assert_eq!(items.try_next().await.unwrap_err().status().unwrap(), 400);
-    assert!(items.try_next().await.unwrap().is_none());
-    let rest = ByToken::new(&server.url()).resume(items.checkpoint()).items();
-    assert_eq!(rest.try_collect::<Vec<_>>().await.unwrap(), [2, 3, 4]);
+    let error = items.try_next().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert!(error.to_string().contains("more follows, but not how to ask for it"), "{error}");
 }
 
 #[tokio::test]

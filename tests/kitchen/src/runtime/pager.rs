@@ -25,6 +25,8 @@ pub(crate) struct Pager {
     seen: HashSet<u64>,
     /// What the last page was, where pages are counted.
     last: Option<u64>,
+    /// Whether the last answer has a status of 2xx, and so may be a page.
+    may_be_page: bool,
 }
 
 enum State {
@@ -34,6 +36,15 @@ enum State {
     /// There is no way on, which is not said yet.
     Failed(Error),
     Over,
+}
+
+/// How far a traversal came when it stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reached {
+    /// The server answered with what should be a page.
+    Page,
+    /// There is no such answer, so that the page before is the last one.
+    Before,
 }
 
 struct Asking {
@@ -55,7 +66,7 @@ impl Pager {
             state = State::Over;
         }
         let (here, next) = (position.clone(), position);
-        Self { call, paging, here, next, state, seen: HashSet::new(), last: None }
+        Self { call, paging, here, next, state, seen: HashSet::new(), last: None, may_be_page: false }
     }
 
     /// Reads the next page, whatever its status; nothing, if there is none.
@@ -73,8 +84,9 @@ impl Pager {
             self.state = State::Asking(asking);
             return Poll::Pending;
         };
-        if let Ok(reply) = &reply
-            && reply.status.is_success()
+        self.may_be_page = reply.as_ref().is_ok_and(|reply| reply.status.is_success());
+        if self.may_be_page
+            && let Ok(reply) = &reply
         {
             self.here = self.next.clone();
             self.state = self.advance(&asking.call, reply);
@@ -82,10 +94,16 @@ impl Pager {
         Poll::Ready(Some(reply))
     }
 
-    /// Goes no further, since what was read last is no page.
-    pub(crate) fn stop(&mut self) {
-        self.next = self.here.clone();
+    /// Goes no further, since what was read last is no page: it is the next one to be read, whatever it says of another.
+    ///
+    /// Returns whether it stands where a page was expected, and not in front of it.
+    pub(crate) fn stop(&mut self) -> Reached {
         self.state = State::Over;
+        if !self.may_be_page {
+            return Reached::Before;
+        }
+        self.next = self.here.clone();
+        Reached::Page
     }
 
     /// Returns the place that has been reached, when so many items of the page were taken, and so many are left.

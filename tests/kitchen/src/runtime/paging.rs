@@ -169,7 +169,7 @@ impl Paging {
             return Ok(Position::End);
         }
         match self.next {
-            Next::Token(_) => token(&seen.next),
+            Next::Token(_) => seen.followed(token(&seen.next)?),
             Next::LastItem(_) if seen.count == Some(0) => Ok(Position::End),
             Next::LastItem(path) => match token(&seen.next)? {
                 Position::End if seen.count.is_some() => {
@@ -179,7 +179,7 @@ impl Paging {
             },
             Next::Url(_) => match &seen.next {
                 Found::Text(text) if !text.trim().is_empty() => linked(call, text),
-                Found::Nothing | Found::Text(_) | Found::Truth(false) => Ok(Position::End),
+                Found::Nothing | Found::Text(_) | Found::Truth(false) => seen.followed(Position::End),
                 _ => Err("what should be the URL of the next page is no text".to_owned()),
             },
             Next::Link => link::target(&reply.headers, "next").map_or(Ok(Position::End), |text| linked(call, text)),
@@ -218,7 +218,7 @@ impl Paging {
             (Some(Total::Pages(_)), Some(total)) => current.saturating_sub(first) + 1 >= total,
             _ => false,
         };
-        if count == 0 || is_last || self.is_short(call, count) {
+        if count == 0 || is_last || self.is_short(call, count, seen) {
             return Position::End;
         }
         at(current.saturating_add(1))
@@ -231,14 +231,17 @@ impl Paging {
             (Some(Total::Items(_)), Some(total)) => next.saturating_sub(first) >= total,
             _ => false,
         };
-        if count == 0 || is_last || self.is_short(call, count) {
+        if count == 0 || is_last || self.is_short(call, count, seen) {
             return Position::End;
         }
         at(next)
     }
 
-    fn is_short(&self, call: &Call, count: u64) -> bool {
-        self.limit.and_then(|place| read(call, place)).is_some_and(|limit| count < limit)
+    /// Whether a page has fewer items than were asked for, which says something only where the answer does not:
+    /// servers have limits of their own.
+    fn is_short(&self, call: &Call, count: u64, seen: &Seen) -> bool {
+        let is_told = seen.total.is_some() || seen.more == Found::Truth(true);
+        !is_told && self.limit.and_then(|place| read(call, place)).is_some_and(|limit| count < limit)
     }
 }
 
@@ -248,6 +251,18 @@ struct Seen {
     count: Option<u64>,
     more: Found,
     total: Option<u64>,
+}
+
+impl Seen {
+    /// Fails if nothing follows though the answer says so: the rest would be lost without a word.
+    fn followed(&self, next: Position) -> Result<Position, String> {
+        match next {
+            Position::End if self.more == Found::Truth(true) => {
+                Err("the answer says that more follows, but not how to ask for it".to_owned())
+            }
+            next => Ok(next),
+        }
+    }
 }
 
 fn at(number: u64) -> Position {

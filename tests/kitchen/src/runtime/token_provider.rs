@@ -18,7 +18,7 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     /// Returns a new token.
     ///
     /// `endpoint` is that of the description, or [`token_url`](Self::token_url); a provider need not use it.
-    /// The future is dropped when nobody waits for it any more, and after the time that [`limit`](Self::limit) says.
+    /// The future is dropped after the time that [`limit`](Self::limit) says, and rests while no call waits for it.
     fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>>;
 
     /// Returns the URL of the token endpoint, if it is not that of the description; it may be relative to the base URL.
@@ -29,6 +29,13 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     /// Returns how long one token may take; 30 seconds, unless a person is asked.
     fn limit(&self) -> Duration {
         Duration::from_secs(30)
+    }
+
+    /// Whether a token may be asked for while another request for one may still be answered.
+    ///
+    /// Not so where each of them uses something up, such as a code, or a refresh token of which the server takes each once.
+    fn is_repeatable(&self) -> bool {
+        true
     }
 
     /// Says, as a sentence, what makes it useless; a client is not built with such a provider.
@@ -51,6 +58,10 @@ impl<T: TokenProvider + ?Sized> TokenProvider for Arc<T> {
 
     fn limit(&self) -> Duration {
         (**self).limit()
+    }
+
+    fn is_repeatable(&self) -> bool {
+        (**self).is_repeatable()
     }
 
     fn check(&self) -> Result<(), String> {
