@@ -99,6 +99,13 @@ fn the_time_to_wait_is_digits() {
 }
 
 #[test]
+fn an_identifier_that_fits_no_header_is_none() {
+    let mut parser = EventParser::new(1 << 20, "7");
+    parser.push(format!("id: {}\ndata: a\n\n", "x".repeat(5000)).as_bytes());
+    assert_eq!(parser.next_event().unwrap().unwrap(), event("message", "a", "7"));
+}
+
+#[test]
 fn an_identifier_outlives_the_connection() {
     let mut parser = EventParser::new(LIMIT, "7");
     parser.push(b"data: a\n\n");

@@ -12,7 +12,7 @@ const MODULE: &str = "mod.rs";
 const DEPENDENCIES: &str = "dependencies.toml";
 
 /// The cargo features that are off unless somebody asks, which a module cannot be.
-const OFF: [&str; 1] = ["gzip"];
+const OFF: [&str; 2] = ["gzip", "http2"];
 
 /// What makes a macro one of the crate.
 const EXPORTED: &str = "#[macro_export]";

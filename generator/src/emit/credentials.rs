@@ -54,12 +54,34 @@ pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
     all(cx).map(|(credential, name)| setter(credential, name)).chain(provider(cx)).collect()
 }
 
-/// Emits what sends users to the page where they log in.
+/// Emits what leads users to where they log in.
 pub(super) fn login(cx: &Cx<'_>) -> Option<Item> {
-    let Login::Page(url) = &cx.api.login else { return None };
-    if !url.contains("://") {
-        return None;
+    match &cx.api.login {
+        Login::Page(url) if url.contains("://") => Some(page(url)),
+        Login::Discovered(url) if url.contains("://") => Some(discovery(url)),
+        _ => None,
     }
+}
+
+/// Emits what asks an OpenID provider where its endpoints are.
+fn discovery(url: &str) -> Item {
+    let method = quote! {
+        pub async fn discover(
+            transport: &dyn runtime::Transport
+        ) -> Result<runtime::Discovery, runtime::TokenError> {
+            runtime::Discovery::fetch(transport, #url).await
+        }
+    };
+    let doc = format!(
+        "Asks the OpenID provider of the API for its endpoints, at {} (OpenID Connect Discovery 1.0).\n\n# Errors\nThe \
+         provider does not answer, or describes another one.",
+        doc::code(url)
+    );
+    Item::documented(doc, method)
+}
+
+/// Emits what sends users to the page where they log in.
+fn page(url: &str) -> Item {
     let method = quote! {
         #[cfg(feature = "pkce")]
         pub fn authorization_code(
@@ -74,7 +96,7 @@ pub(super) fn login(cx: &Cx<'_>) -> Option<Item> {
          [`ClientBuilder::token_provider`].\n\n# Errors\nSays, as a sentence, why there can be no login.",
         doc::code(url)
     );
-    Some(Item::documented(doc, method))
+    Item::documented(doc, method)
 }
 
 /// Emits the setter of what issues tokens, where a token is what is sent.

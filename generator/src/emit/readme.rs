@@ -124,7 +124,7 @@ fn authentication(cx: &Cx<'_>, text: &mut String) {
     }
     text.push_str(match &cx.api.login {
         Login::None => "",
-        Login::Page(_) | Login::Discovered => LOGIN,
+        Login::Page(_) | Login::Discovered(_) => LOGIN,
     });
     if credentials::all(cx).nth(1).is_some() {
         text.push_str(SEVERAL);

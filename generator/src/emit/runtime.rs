@@ -129,8 +129,11 @@ const PAGES: &[File] = files! { "checkpoint.rs" "link.rs" "pager.rs" "pages.rs" 
 /// What signs statements in place of a client secret.
 const ASSERTIONS: &[File] = files! { "assertion.rs" "signing_key.rs" };
 
-/// What lets users log in.
-const LOGINS: &[File] = files! { "authorization_code.rs" "device_code.rs" "user_tokens.rs" };
+/// What lets users log in with a browser.
+const LOGINS: &[File] = files! { "authorization_code.rs" };
+
+/// What lets users log in on another device, and renews their tokens.
+const USERS: &[File] = files! { "device_code.rs" "user_tokens.rs" };
 
 /// What finds the endpoints of an OpenID provider.
 const DISCOVERY: &[File] = files! { "discovery.rs" };
@@ -240,8 +243,9 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (PAGES, super::pages::has_pages(api)),
         (ASSERTIONS, api.has_client_credentials()),
         (LOGINS, api.login != Login::None),
-        (DISCOVERY, api.login == Login::Discovered),
-        (EXCHANGES, api.token_url.is_some() || api.login == Login::Discovered),
+        (DISCOVERY, api.login.is_discovered()),
+        (USERS, api.token_url.is_some() || api.login != Login::None),
+        (EXCHANGES, api.token_url.is_some() || api.login.is_discovered()),
         (TEXTS, has_texts(api)),
         (HEADERS, !api.headers.is_empty()),
         (DOWNLOADS, has_downloads(api)),

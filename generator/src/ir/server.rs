@@ -46,8 +46,15 @@ pub(crate) enum Login {
     None,
     /// At a page whose URL the description has.
     Page(String),
-    /// At an OpenID provider, which says itself where its pages are.
-    Discovered,
+    /// At an OpenID provider, which says itself at this URL where its pages are.
+    Discovered(String),
+}
+
+impl Login {
+    /// Whether it is at an OpenID provider.
+    pub(crate) fn is_discovered(&self) -> bool {
+        matches!(self, Self::Discovered(_))
+    }
 }
 
 /// Whether a client has another credential of the kind.

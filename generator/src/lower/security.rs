@@ -54,7 +54,7 @@ impl Schemes {
         let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
         let logins = known.map(|(name, scheme)| (name, login(&scheme.value)));
         let pages = logins.filter(|(_, login)| *login != Login::None);
-        let first = pages.min_by_key(|(name, login)| (*login == Login::Discovered, (*name).clone()));
+        let first = pages.min_by_key(|(name, login)| (login.is_discovered(), (*name).clone()));
         first.map(|(_, login)| login).unwrap_or_default()
     }
 
@@ -180,7 +180,7 @@ fn login(scheme: &SecurityScheme) -> Login {
             Some(flow) => Login::Page(flow.authorization_url.clone()),
             None => Login::None,
         },
-        SecurityScheme::OpenIDConnect { .. } => Login::Discovered,
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => Login::Discovered(open_id_connect_url.clone()),
         SecurityScheme::HTTP { .. } | SecurityScheme::APIKey { .. } => Login::None,
     }
 }

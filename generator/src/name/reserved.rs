@@ -89,7 +89,8 @@ pub(super) const STREAM_SETTERS: &[&[&str]] =
 pub(super) const PAGES: &[&str] = &["items", "pages", "resume", "resumed"];
 
 /// What a client has, whatever its groups.
-pub(super) const ACCESSORS: &[&[&str]] = &[&METHODS, &["authorization_code", "core", "from_env", "request"]];
+pub(super) const ACCESSORS: &[&[&str]] =
+    &[&METHODS, &["authorization_code", "core", "discover", "from_env", "request"]];
 
 /// What the builder of a client has, whatever its servers.
 pub(super) const BUILDER: &[&[&str]] = &[
@@ -175,6 +176,7 @@ pub(super) const GROUPS: &[&[&str]] = &[&[
     "curl",
     "gzip",
     "http",
+    "http2",
     "intercept",
     "jiff",
     "jwt",

@@ -225,7 +225,7 @@ impl c1::runtime::ClientAssertion for Vault {
         endpoint: &'a c1::runtime::TokenEndpoint,
     ) -> c1::runtime::BoxFuture<'a, Result<c1::Secret, c1::runtime::TokenError>> {
         let number = self.0.fetch_add(1, Ordering::SeqCst);
-        let path = endpoint.url().path();
+        let path = endpoint.url().unwrap().path();
         Box::pin(async move { Ok(format!("{client_id} {path} {number}").into()) })
     }
 }

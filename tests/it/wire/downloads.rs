@@ -170,6 +170,39 @@ async fn a_part_of_something_else_is_not_continued() {
 }
 
 #[tokio::test]
+async fn the_rest_of_another_content_is_not_joined_to_a_part() {
+    // A server that has ranges, but does not know the condition that a range is asked for with.
+    let changed = |request: &Recorded| {
+        let start = request.header("range").map(|range| range[6..range.len() - 1].parse::<usize>().unwrap());
+        let content = content();
+        let range = format!("bytes {}-{}/{}", start.unwrap_or_default(), content.len() - 1, content.len());
+        Answer::bytes(if start.is_some() { 206 } else { 200 }, &content[start.unwrap_or_default()..])
+            .header("content-range", &range)
+            .header("etag", "\"v2\"")
+    };
+    let folder = folder();
+    let path = folder.path().join("recipe.pdf");
+    let count = AtomicUsize::new(0);
+    let server = Loopback::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => ranged(request, ("etag", TAG)).cut(300_000),
+        1 => Answer::new(403, "no more"),
+        _ => changed(request),
+    });
+    let download = || client(&server).recipes().get_recipe("r").download().save(&path);
+    download().await.unwrap_err();
+    assert_eq!((download().await.unwrap().resumed_from, server.requests().len()), (0, 4));
+    assert!(fs::read(&path).unwrap() == content());
+
+    let count = AtomicUsize::new(0);
+    let server = Loopback::start(move |request| match count.fetch_add(1, Ordering::SeqCst) {
+        0 => ranged(request, ("etag", TAG)).cut(300_000),
+        _ => changed(request),
+    });
+    let error = client(&server).recipes().get_recipe("r").download().save(folder.path().join("new")).await.unwrap_err();
+    assert!(error.to_string().contains("the content may have changed"), "{error}");
+}
+
+#[tokio::test]
 async fn a_range_that_is_refused_starts_again() {
     let folder = folder();
     let path = folder.path().join("recipe.pdf");

@@ -85,10 +85,10 @@ impl Assertion {
 
     fn jwt(&self, client_id: &str, endpoint: &TokenEndpoint) -> Result<String, String> {
         let now = endpoint.transport().unix_time();
-        let url = endpoint.url();
+        let url = || endpoint.url().map_err(|error| error.to_string());
         let audience = match &self.audience {
-            Audience::TokenUrl => Value::from(url.to_string()),
-            Audience::TokenHost => Value::from(vec![url.host().unwrap_or_default()]),
+            Audience::TokenUrl => Value::from(url()?.to_string()),
+            Audience::TokenHost => Value::from(vec![url()?.host().unwrap_or_default()]),
             Audience::Text(text) => Value::from(text.as_str()),
             Audience::List(list) => Value::from(list.clone()),
         };

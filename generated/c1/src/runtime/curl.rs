@@ -6,18 +6,18 @@ use std::fmt;
 use http::{HeaderValue, Method, Request};
 
 use crate::runtime::body::Payload;
-use crate::runtime::redact::{REDACTED, redacted};
+use crate::runtime::redact::{self, REDACTED};
 
 /// A request as a command line of curl, for a shell of POSIX.
 ///
 /// `Display` leaves out what is secret: the values of headers that the caller or the client adds, API keys, and what
-/// looks like a secret by its name in JSON.
+/// looks like a secret by its name in a query, a form or JSON.
 /// A body that is not text in memory is read from a file `BODY`.
 #[derive(Clone)]
 pub struct Curl {
     request: Request<Payload>,
-    /// How much of the URL is without credentials.
-    plain: usize,
+    /// The pairs of the query that are credentials.
+    keys: Vec<String>,
     token: Token,
 }
 
@@ -36,8 +36,8 @@ enum Secrets {
 }
 
 impl Curl {
-    pub(crate) fn new(request: Request<Payload>, plain: usize, token: Token) -> Self {
-        Self { request, plain, token }
+    pub(crate) fn new(request: Request<Payload>, keys: Vec<String>, token: Token) -> Self {
+        Self { request, keys, token }
     }
 
     /// Returns the command with all that is secret, but for an access token that has not been fetched.
@@ -61,7 +61,7 @@ impl Curl {
         }
         match self.request.body() {
             Payload::Whole(body) if body.is_empty() => {}
-            Payload::Whole(body) => match text(body, secrets) {
+            Payload::Whole(body) => match self.text(body, secrets) {
                 Some(text) => line.push_str(&format!(" \\\n  --data-raw {}", quoted(&text))),
                 None => line.push_str(" \\\n  --data-binary @BODY"),
             },
@@ -70,16 +70,22 @@ impl Curl {
         line
     }
 
-    /// Returns the URL; API keys stand at its end.
     fn url(&self, secrets: Secrets) -> String {
         let url = self.request.uri().to_string();
-        let (plain, keys) = url.split_at_checked(self.plain).unwrap_or((&url, ""));
-        if secrets == Secrets::Shown || keys.is_empty() {
-            return url;
+        match url.split_once('?') {
+            Some((path, query)) if secrets == Secrets::Redacted => {
+                format!("{path}?{}", redact::pairs(query, |pair| self.keys.iter().any(|key| key == pair)))
+            }
+            _ => url,
         }
-        let pairs =
-            keys[1..].split('&').map(|pair| format!("{}={REDACTED}", pair.split('=').next().unwrap_or_default()));
-        format!("{plain}{}{}", &keys[..1], pairs.collect::<Vec<_>>().join("&"))
+    }
+
+    fn text(&self, body: &[u8], secrets: Secrets) -> Option<String> {
+        let text = str::from_utf8(body).ok().filter(|text| !text.contains('\0'))?;
+        match secrets {
+            Secrets::Shown => Some(text.to_owned()),
+            Secrets::Redacted => Some(redact::text(text, self.request.headers())),
+        }
     }
 }
 
@@ -87,14 +93,6 @@ fn header(value: &HeaderValue, secrets: Secrets) -> String {
     match value.is_sensitive() && secrets == Secrets::Redacted {
         true => REDACTED.to_owned(),
         false => String::from_utf8_lossy(value.as_bytes()).into_owned(),
-    }
-}
-
-fn text(body: &[u8], secrets: Secrets) -> Option<String> {
-    let text = str::from_utf8(body).ok().filter(|text| !text.contains('\0'))?;
-    match secrets {
-        Secrets::Shown => Some(text.to_owned()),
-        Secrets::Redacted => Some(redacted(body).map_or_else(|| text.to_owned(), |value| value.to_string())),
     }
 }
 

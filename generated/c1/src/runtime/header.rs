@@ -4,6 +4,8 @@
 use http::HeaderMap;
 use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue, PROXY_AUTHORIZATION};
 
+use crate::runtime::security::{CredentialPlace, Scheme};
+
 /// Headers that frame the message; a wrong one would make the server read something else than was sent.
 const FRAMING: [&str; 3] = ["content-length", "transfer-encoding", "connection"];
 
@@ -36,7 +38,12 @@ pub(crate) fn secret(what: &str, text: &[u8]) -> Result<HeaderValue, String> {
     Ok(value)
 }
 
-/// Says whether the headers contain one that is a credential by its name.
-pub(crate) fn has_credential(headers: &HeaderMap) -> bool {
+/// Says whether the headers contain one that is a credential by its name, or that a security scheme is sent in.
+pub(crate) fn has_credential(headers: &HeaderMap, schemes: &[Scheme]) -> bool {
+    let is_set = |scheme: &Scheme| match scheme.place {
+        CredentialPlace::Header(name) => headers.contains_key(name),
+        CredentialPlace::Query(_) | CredentialPlace::Cookie(_) => false,
+    };
     [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].iter().any(|name| headers.contains_key(name))
+        || schemes.iter().any(is_set)
 }

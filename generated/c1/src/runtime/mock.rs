@@ -290,6 +290,11 @@ impl Transport for Mock {
         Box::pin(async move { mock.lock().now += duration })
     }
 
+    /// No time runs out but for what a reply says: what a test does meanwhile may take as long as it takes.
+    fn limit(&self, _: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(std::future::pending())
+    }
+
     fn now(&self) -> Duration {
         self.lock().now
     }

@@ -22,6 +22,7 @@ pub mod client_credentials;
 pub mod config;
 #[cfg(feature = "curl")]
 pub mod curl;
+pub mod device_code;
 #[cfg(feature = "intercept")]
 pub mod drift_report;
 pub mod environment;
@@ -68,6 +69,7 @@ pub mod token_provider;
 #[cfg(feature = "tracing")]
 mod trace;
 pub mod transport;
+pub mod user_tokens;
 
 #[doc(hidden)]
 pub use crate::{call, errors};
@@ -83,6 +85,7 @@ pub use client_credentials::ClientCredentials;
 pub use config::Config;
 #[cfg(feature = "curl")]
 pub use curl::Curl;
+pub use device_code::{DeviceCode, DevicePrompt};
 #[cfg(feature = "intercept")]
 pub use drift_report::{DriftCount, DriftReport};
 pub use environment::Environment;
@@ -116,3 +119,4 @@ pub use token_error::TokenError;
 pub use token_exchange::TokenExchange;
 pub use token_provider::TokenProvider;
 pub use transport::{BoxError, BoxFuture, Transport, TransportError, TransportErrorKind};
+pub use user_tokens::UserTokens;

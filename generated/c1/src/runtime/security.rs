@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{HeaderName, HeaderValue};
+use http::header::{COOKIE, HeaderName, HeaderValue};
 use http::{HeaderMap, Request, Uri};
 
 use crate::runtime::auth::add_cookie;
@@ -66,6 +66,18 @@ impl Credentials {
 
     pub(crate) fn add(&mut self, schemes: &'static [&'static str], proof: Proof) {
         self.given.push((schemes, proof));
+    }
+
+    /// Returns the security schemes of the description.
+    pub(crate) fn schemes(&self) -> &'static [Scheme] {
+        self.known
+    }
+
+    /// Returns the pairs of queries that are credentials, escaped.
+    #[cfg(feature = "curl")]
+    pub(crate) fn keys(&self) -> Vec<String> {
+        let key = |proof: &Proof| if let Proof::Query(pair) = proof { Some(pair.clone()) } else { None };
+        self.given.iter().filter_map(|(_, proof)| key(proof)).collect()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -138,8 +150,14 @@ impl Proof {
                 let uri = format!("{}{separator}{pair}", request.uri());
                 *request.uri_mut() = Uri::try_from(uri).map_err(|_| "the URL is too long")?;
             }
+            Self::Cookie(pair) if has_cookie(request.headers(), pair) => {}
             Self::Cookie(pair) => add_cookie(request.headers_mut(), pair)?,
         }
         Ok(())
     }
+}
+
+fn has_cookie(headers: &HeaderMap, pair: &str) -> bool {
+    let line = headers.get(COOKIE).map(HeaderValue::as_bytes).unwrap_or_default();
+    line.split(|byte| *byte == b';').any(|other| other.trim_ascii() == pair.as_bytes())
 }

@@ -169,7 +169,7 @@ impl Connection {
     /// Fails with [`ErrorKind::Timeout`] if nothing comes in the idle time.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
         let limit = self.streaming.idle_timeout.unwrap_or(self.exchange.client.idle_timeout);
-        let idle = self.exchange.client.transport.sleep(limit);
+        let idle = self.exchange.client.transport.limit(limit);
         let error = match select(pin!(self.chunks.next()), idle).await {
             Either::Left((None, _)) => return Ok(None),
             Either::Left((Some(Ok(chunk)), _)) => return Ok(Some(chunk)),

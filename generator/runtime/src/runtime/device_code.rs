@@ -214,7 +214,7 @@ impl DeviceCode {
     }
 
     fn device_endpoint(&self, endpoint: &TokenEndpoint) -> Result<Uri, TokenError> {
-        let url = Url::parse(&endpoint.url().to_string()).and_then(|url| url.join(&self.device_url));
+        let url = Url::parse(&endpoint.url()?.to_string()).and_then(|url| url.join(&self.device_url));
         let url = url.map_err(TokenError::new)?;
         check_confidential(&url).map_err(TokenError::new)?;
         Uri::try_from(url.as_str()).map_err(TokenError::new)

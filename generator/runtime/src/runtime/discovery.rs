@@ -1,5 +1,9 @@
 //! Turns the address of an OpenID provider into the URLs of its endpoints (OpenID Connect Discovery 1.0).
 
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::future::{Either, select};
 use http::header::{ACCEPT, HeaderValue};
 use http::{Request, Uri};
 use serde_json::{Map, Value};
@@ -8,7 +12,10 @@ use url::Url;
 use crate::runtime::base_url::check_confidential;
 use crate::runtime::body::Body;
 use crate::runtime::token_error::TokenError;
-use crate::runtime::transport::Transport;
+use crate::runtime::transport::{Transport, TransportError, TransportErrorKind};
+
+/// How long it may take to fetch the document.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// How many bytes the document may have.
 const LONGEST: u64 = 1024 * 1024;
@@ -35,8 +42,17 @@ impl Discovery {
         let mut request = Request::new(Body::default());
         *request.uri_mut() = Uri::try_from(url.as_str()).map_err(TokenError::new)?;
         request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-        let (parts, body) = transport.send(request).await?.into_parts();
-        let body = body.collect_within(LONGEST, 0).await?.unwrap_or_default();
+        let answer = async {
+            let (parts, body) = transport.send(request).await?.into_parts();
+            Ok::<_, TransportError>((parts, body.collect_within(LONGEST, 0).await?.unwrap_or_default()))
+        };
+        let (parts, body) = match select(pin!(answer), transport.limit(LIMIT)).await {
+            Either::Left((answer, _)) => answer?,
+            Either::Right(_) => {
+                let message = format!("no answer from the OpenID provider within {LIMIT:?}");
+                return Err(TransportError::new(TransportErrorKind::Timeout, message).into());
+            }
+        };
         let unusable = |reason| TokenError::unusable(parts.status, reason);
         if !parts.status.is_success() {
             return Err(unusable("that is no description of an OpenID provider"));

@@ -4,6 +4,9 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::time::Duration;
 
+/// How many bytes an identifier may have; a longer one is none.
+const LONGEST_ID: usize = 4096;
+
 /// The byte order mark, in UTF-8.
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -118,7 +121,8 @@ impl EventParser {
                 }
                 None => self.data = Some(value.to_owned()),
             },
-            "id" if !value.contains('\0') => self.id = value.to_owned(),
+            // A longer one fits no header, and each event has a copy.
+            "id" if !value.contains('\0') && value.len() <= LONGEST_ID => self.id = value.to_owned(),
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = Some(Duration::from_millis(value.parse().unwrap_or(u64::MAX)));
             }

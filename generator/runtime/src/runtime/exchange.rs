@@ -39,9 +39,6 @@ const ATTEMPT_LIMIT: Duration = Duration::from_secs(30);
 /// One call on its way.
 #[derive(Clone)]
 pub(crate) struct Exchange {
-    /// How much of the URL is without credentials.
-    #[cfg(feature = "curl")]
-    pub(crate) plain: usize,
     /// The span of the call, once it has begun.
     #[cfg(feature = "tracing")]
     pub(crate) span: tracing::Span,
@@ -131,7 +128,8 @@ impl Exchange {
     pub(crate) fn to_curl(&self) -> Result<Curl, Error> {
         let mut sent = self.clone();
         let (tokens, _) = sent.authorize()?;
-        Ok(Curl::new(sent.request, self.plain, if tokens.is_some() { curl::Token::Fetched } else { curl::Token::None }))
+        let token = if tokens.is_some() { curl::Token::Fetched } else { curl::Token::None };
+        Ok(Curl::new(sent.request, self.client.credentials.keys(), token))
     }
 
     fn start(&mut self) -> Result<Course, Error> {
@@ -326,7 +324,7 @@ impl Deadline {
             }
             let sleep = self.sleep.get_or_insert_with(|| {
                 let left = self.end.saturating_sub(self.transport.now());
-                self.transport.sleep(left)
+                self.transport.limit(left)
             });
             sleep.as_mut().poll(context).map(|()| None)
         });

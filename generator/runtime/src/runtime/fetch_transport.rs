@@ -51,10 +51,6 @@ impl Transport for FetchTransport {
         let milliseconds = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX).unsigned_abs();
         Box::pin(SendWrapper::new(TimeoutFuture::new(milliseconds)))
     }
-
-    fn random(&self) -> u128 {
-        (0..4).fold(0, |bits, _| bits << 32 | (js_sys::Math::random() * f64::from(u32::MAX)) as u128)
-    }
 }
 
 fn response(mut response: reqwest::Response) -> http::Response<Body> {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::runtime::body::Body;
 use crate::runtime::mock::{Mock, On};
 use crate::runtime::operation::Operation;
-use crate::runtime::redact::redact;
+use crate::runtime::redact::{is_form, pairs, redact};
 use crate::runtime::transport::{BoxFuture, Transport, TransportError};
 
 /// A [`Transport`] that sends by another one, and keeps what went to and fro; clones share what they keep.
@@ -49,14 +49,15 @@ impl Recorder {
     }
 }
 
-/// Returns a body as JSON, without secrets, or as a text.
-fn content(body: &[u8]) -> Value {
+/// Returns a body as JSON or a form without secrets, or as a text.
+fn content(body: &[u8], headers: &HeaderMap) -> Value {
     match serde_json::from_slice(body) {
         Ok(mut value) => {
             redact(&mut value);
             value
         }
         Err(_) if body.is_empty() => Value::Null,
+        Err(_) if is_form(headers) => pairs(&String::from_utf8_lossy(body), |_| false).into(),
         Err(_) => String::from_utf8_lossy(body).into(),
     }
 }
@@ -78,6 +79,7 @@ impl Transport for Recorder {
             return self.inner.send(request);
         };
         let (path, sent) = (request.uri().path().to_owned(), request.body().as_bytes().cloned().unwrap_or_default());
+        let sent = content(&sent, request.headers());
         let (recorder, sending) = (self.clone(), self.inner.send(request));
         Box::pin(async move {
             let (parts, body) = sending.await?.into_parts();
@@ -88,11 +90,11 @@ impl Transport for Recorder {
                 "path": path,
                 "template": operation.path,
                 "operationId": operation.id,
-                "request": content(&sent),
+                "request": sent,
                 "status": parts.status.as_u16(),
                 "content_type": content_type,
                 "kind": kind(&parts.headers, &body),
-                "response": content(&body),
+                "response": content(&body, &parts.headers),
             });
             (recorder.scrub)(&mut line);
             recorder.lines.lock().unwrap_or_else(PoisonError::into_inner).push(line);
@@ -104,8 +106,20 @@ impl Transport for Recorder {
         self.inner.sleep(duration)
     }
 
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.inner.limit(duration)
+    }
+
     fn now(&self) -> Duration {
         self.inner.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.inner.unix_time()
+    }
+
+    fn random(&self) -> u128 {
+        self.inner.random()
     }
 }
 

@@ -23,7 +23,8 @@ const LONGEST_ANSWER: u64 = 1024 * 1024;
 #[derive(Clone)]
 pub struct TokenEndpoint {
     transport: Arc<dyn Transport>,
-    url: Uri,
+    /// None, if neither the description nor the provider has one.
+    url: Option<Uri>,
     user_agent: HeaderValue,
 }
 
@@ -113,13 +114,17 @@ impl TokenRequest {
 }
 
 impl TokenEndpoint {
-    pub(crate) fn new(transport: Arc<dyn Transport>, url: Uri, user_agent: HeaderValue) -> Self {
+    pub(crate) fn new(transport: Arc<dyn Transport>, url: Option<Uri>, user_agent: HeaderValue) -> Self {
         Self { transport, url, user_agent }
     }
 
     /// Returns the URL of the endpoint: HTTPS, or of the machine itself.
-    pub fn url(&self) -> &Uri {
-        &self.url
+    ///
+    /// # Errors
+    /// The description has none, and neither has the provider.
+    pub fn url(&self) -> Result<&Uri, TokenError> {
+        const NONE: &str = "the description has no token URL; call `.token_url(..)` of what issues the tokens";
+        self.url.as_ref().ok_or_else(|| TokenError::new(NONE))
     }
 
     /// Returns the transport of the client, which also has the clock.
@@ -129,10 +134,10 @@ impl TokenEndpoint {
 
     /// Asks for a token, once.
     pub fn send(&self, request: &TokenRequest) -> BoxFuture<'static, Result<AccessToken, TokenError>> {
-        let answer = self.post(&self.url, request);
+        let answer = self.url().map(|url| self.post(url, request));
         let secrets = request.secrets.clone();
         Box::pin(async move {
-            let (status, body) = answer.await?;
+            let (status, body) = answer?.await?;
             read(status, &body, &secrets)
         })
     }

@@ -167,7 +167,7 @@ impl TokenCache {
     /// Waits for a new token, but not for long, since the old one still works.
     async fn replace(&self, old: Current, refresh: Shared<Refresh>) -> Result<Arc<Token>, TokenError> {
         let left = old.expires_at.saturating_sub(self.now());
-        let patience = self.source.endpoint.transport().sleep(PATIENCE.min(left));
+        let patience = self.source.endpoint.transport().limit(PATIENCE.min(left));
         match select(refresh, patience).await {
             Either::Left((Ok(token), _)) => Ok(token),
             Either::Left((Err(error), _)) if self.now() >= old.expires_at => Err(error),
@@ -242,7 +242,7 @@ impl Source {
 
     async fn fetch_in_time(&self) -> Result<Arc<Token>, TokenError> {
         let limit = self.provider.limit();
-        let end = self.endpoint.transport().sleep(limit);
+        let end = self.endpoint.transport().limit(limit);
         match select(pin!(self.fetch()), end).await {
             Either::Left((result, _)) => result.map(Arc::new),
             Either::Right(_) => {

@@ -132,6 +132,12 @@ impl ClientBuilder {
         self
     }
 
+    /// The same, of a description without a token URL.
+    pub(crate) fn token_provider_alone(mut self, provider: impl TokenProvider) -> Self {
+        self.config.token_provider(&["token"], "", provider);
+        self
+    }
+
     pub(crate) fn base_url(mut self, url: impl Into<String>) -> Self {
         self.config.base_url(url);
         self

@@ -7,8 +7,9 @@ use std::time::Duration;
 use crate::client::Client;
 use crate::loopback::{Answer, Loopback};
 use crate::runtime::{
-    AccessToken, AuthorizationCode, Body, BoxFuture, DeviceCode, Discovery, ErrorKind, OAuthClient, ReqwestTransport,
-    Secret, TokenEndpoint, TokenError, TokenExchange, TokenProvider, Transport, TransportError, UserTokens,
+    AccessToken, AuthorizationCode, Body, BoxFuture, DeviceCode, Discovery, ErrorKind, Mock, OAuthClient,
+    ReqwestTransport, Secret, TokenEndpoint, TokenError, TokenExchange, TokenProvider, Transport, TransportError,
+    UserTokens,
 };
 
 const TOKEN: &str = "/auth/v1/token";
@@ -60,6 +61,35 @@ async fn refresh_tokens_renew_and_are_replaced() {
     let form = |token: &str| format!("grant_type=refresh_token&refresh_token={token}&client_id=app");
     assert_eq!(forms(&server), [form("r1"), form("r2"), form("r2")]);
     assert_eq!(*told.lock().unwrap(), ["r2"]);
+}
+
+#[tokio::test]
+async fn without_a_token_url_nothing_is_sent() {
+    let server = issuer(&[r#"{"access_token":"a"}"#], "Bearer a");
+    let tokens = || UserTokens::refreshing(OAuthClient::new("app", "hidden"), "hidden too");
+    let builder = |tokens| Client::builder().base_url(server.url()).token_provider_alone(tokens);
+    let error = builder(tokens()).build().unwrap().get_item("1").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    assert!(error.to_string().contains("call `.token_url(..)`"), "{error}");
+    assert!(server.requests().is_empty());
+    builder(tokens().token_url(TOKEN)).build().unwrap().get_item("1").await.unwrap();
+}
+
+#[tokio::test]
+async fn in_a_test_without_a_clock_no_time_runs_out() {
+    #[derive(Debug)]
+    struct Slow;
+    impl TokenProvider for Slow {
+        fn token<'a>(&'a self, _: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(AccessToken::new("a"))
+            })
+        }
+    }
+    let mock = Mock::replay(r#"{"operationId":"items.get","status":200,"kind":"json","response":7}"#).unwrap();
+    let builder = Client::builder().base_url("https://h").token_provider(Slow).transport(mock);
+    assert_eq!(builder.build().unwrap().get_item("1").await.unwrap(), 7);
 }
 
 #[tokio::test]

@@ -2,7 +2,17 @@
 
 use crate::client::{Client, ClientBuilder};
 use crate::loopback::{Answer, Loopback};
-use crate::runtime::{ClientCredentials, Secret};
+use crate::runtime::{Call, ClientCredentials, Operation, Replay, Retry, Secret, Security};
+
+static SEND: Operation = Operation {
+    id: "send",
+    group: "things",
+    method: http::Method::POST,
+    path: "/things",
+    security: Security::Any,
+    replay: Replay::Unsafe,
+    retries: None,
+};
 
 /// Occurs in every credential, argument and body of these tests.
 const HIDDEN: &str = "hidden";
@@ -74,4 +84,31 @@ async fn errors_do_not_show_credentials() {
     let server = Loopback::start(|_| Answer::json(200, "{}").header("set-cookie", "session=hidden"));
     let client = everything().base_url(server.url()).build().unwrap();
     check(format!("{:#?}", client.get_item("1").send().await.unwrap()));
+}
+
+#[tokio::test]
+async fn command_lines_do_not_show_credentials() {
+    let client = everything().base_url("http://127.0.0.1:9").retry(Retry::none()).build().unwrap();
+    let call = |number: usize| {
+        let mut call = Call::new(&client.core, &SEND);
+        // A link of the API may repeat the key; other secrets are known by their names.
+        call.query(if number == 0 { "key" } else { "signing_key" }, &"hidden");
+        call.query("page", &2);
+        match number {
+            1 => call.body("application/x-www-form-urlencoded", "a=1&client_secret=hidden&password=hidden"),
+            _ => call.json(
+                &serde_json::json!({"a": 1, "secretAccessKey": "hidden", "passwords": 1, "password": ["hidden"]}),
+            ),
+        }
+        call
+    };
+    for number in 0..3 {
+        let line = call(number).to_curl().unwrap();
+        check(format!("{line} {line:?}"));
+        assert!(line.to_string().contains("page=2") && line.with_secrets().contains("hidden"), "{line}");
+        let error = call(number).execute().await.unwrap_err();
+        let line = error.to_curl().unwrap();
+        check(line.to_string());
+        assert_eq!(line.with_secrets().matches("kc=hidden").count(), 1, "{}", line.with_secrets());
+    }
 }

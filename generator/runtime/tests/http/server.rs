@@ -168,6 +168,9 @@ fn credentials_do_not_travel_in_the_clear() {
         assert!(error.to_string().contains("plain HTTP"), "{error}");
         let by_hand = Client::builder().base_url(url).header("Authorization", "Bearer t");
         assert!(by_hand.build().is_err());
+        // So does the key of a scheme.
+        assert!(Client::builder().base_url(url).header("x-key", "k").build().is_err());
+        assert!(Client::of(url).get_item("1").header("X-Key", "k").to_request().is_err());
         let client = Client::of(url);
         let error = client.get_item("1").header("authorization", "x").to_request().unwrap_err();
         assert!(error.to_string().contains("plain HTTP"), "{error}");

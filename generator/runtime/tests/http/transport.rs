@@ -155,3 +155,41 @@ fn the_connect_timeout_is_a_setting_of_the_default_transport() {
     let error = Core::build(config, &DESCRIPTION).unwrap_err();
     assert!(error.to_string().contains("connect_timeout"), "{error}");
 }
+
+/// A server that speaks nothing but HTTP/2, on one connection, and says how many requests came by it.
+async fn speaking_http2(count: usize) -> (String, tokio::task::JoinHandle<Vec<String>>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let served = tokio::spawn(async move {
+        let (socket, _) = listener.accept().await.unwrap();
+        let mut connection = h2::server::handshake(socket).await.unwrap();
+        let mut paths = Vec::new();
+        while let Some(Ok((request, mut respond))) = connection.accept().await {
+            paths.push(request.uri().path().to_owned());
+            let response = http::Response::builder().header("content-type", "application/json").body(()).unwrap();
+            respond.send_response(response, false).unwrap().send_data(Bytes::from_static(b"7"), true).unwrap();
+            if paths.len() == count {
+                break;
+            }
+        }
+        // What was sent has to leave before the connection does.
+        connection.graceful_shutdown();
+        let _ = future::poll_fn(|context| connection.poll_closed(context)).await;
+        paths
+    });
+    (url, served)
+}
+
+#[tokio::test]
+async fn http_2_is_spoken_by_many_calls_on_one_connection() {
+    let (url, served) = speaking_http2(20).await;
+    let http = ReqwestTransport::configured(reqwest::Client::builder().http2_prior_knowledge()).unwrap();
+    let client = Client::builder().base_url(url).bearer_token("t").transport(http).build().unwrap();
+    client.get_item("first").await.unwrap();
+    let calls = (1..20).map(|number| client.get_item(number.to_string()).send());
+    for response in futures_util::future::join_all(calls).await {
+        assert_eq!(response.unwrap().value, 7);
+    }
+    drop(client);
+    assert_eq!(served.await.unwrap().len(), 20);
+}

@@ -89,7 +89,7 @@ pub(crate) struct Surroundings<'a> {
 /// Checks the credentials, and fails with a sentence if two are in each other's way or one cannot be sent safely.
 pub(crate) fn resolve(given: &[Credential], around: &Surroundings<'_>) -> Result<Credentials, String> {
     check_collisions(given, around)?;
-    if !given.is_empty() || header::has_credential(around.headers) {
+    if !given.is_empty() || header::has_credential(around.headers, around.schemes) {
         around.base.check_confidential()?;
     }
     let mut credentials = Credentials::new(around.schemes);
@@ -177,12 +177,9 @@ fn token_cache(
     around: &Surroundings<'_>,
 ) -> Result<TokenCache, String> {
     provider.check()?;
-    let url = around
-        .base
-        .resolve(provider.token_url().unwrap_or(described))
-        .map_err(|problem| format!("the token URL {problem}"))?;
-    check_confidential(&url).map_err(|problem| format!("the token URL: {problem}"))?;
-    let uri = Uri::try_from(url.as_str()).map_err(|_| "the token URL is not a URL")?;
+    // An empty reference is the base URL, where no token is to be had.
+    let url = provider.token_url().or(Some(described)).filter(|url| !url.is_empty());
+    let uri = url.map(|url| token_url(url, around)).transpose()?;
     let endpoint = TokenEndpoint::new(around.transport.clone(), uri, around.user_agent.clone());
     Ok(TokenCache::new(
         provider.clone(),
@@ -190,4 +187,10 @@ fn token_cache(
         #[cfg(feature = "retry")]
         around.retry.clone(),
     ))
+}
+
+fn token_url(reference: &str, around: &Surroundings<'_>) -> Result<Uri, String> {
+    let url = around.base.resolve(reference).map_err(|problem| format!("the token URL {problem}"))?;
+    check_confidential(&url).map_err(|problem| format!("the token URL: {problem}"))?;
+    Uri::try_from(url.as_str()).map_err(|_| "the token URL is not a URL".to_owned())
 }

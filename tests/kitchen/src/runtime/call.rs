@@ -40,7 +40,7 @@ pub(crate) type Compress = fn(&HeaderValue, &Payload) -> Result<Payload, String>
 /// `Debug` shows the operation and no argument.
 #[derive(Clone)]
 pub struct Call {
-    core: Core,
+    pub(crate) core: Core,
     pub(crate) operation: &'static Operation,
     /// Whose servers it goes to, if not those of the client.
     host: Option<&'static str>,
@@ -310,8 +310,6 @@ impl Call {
         #[cfg(feature = "retry")]
         let request = if retry.has_attempts(0) { self.keyed(request)? } else { request };
         Ok(Exchange {
-            #[cfg(feature = "curl")]
-            plain: request.uri().to_string().len(),
             #[cfg(feature = "tracing")]
             span: tracing::Span::none(),
             client,
@@ -365,7 +363,7 @@ impl Call {
         for (_, cookie) in &self.cookies {
             add_cookie(headers, cookie)?;
         }
-        if header::has_credential(headers) {
+        if header::has_credential(headers, client.credentials.schemes()) {
             self.base()?.check_confidential()?;
         }
         if let Some((content_type, body)) = &self.body {

@@ -186,7 +186,7 @@ impl Download {
             self.failures += 1;
             let part = Part { length: self.position, validator: validator.clone() };
             match self.exchange.continuing(&part).begin().await {
-                Ok(begun) if is_rest(&begun, self.position) => {
+                Ok(begun) if is_rest(&begun, &part) => {
                     self.chunks = chunks(begun);
                     return Ok(());
                 }
@@ -249,7 +249,7 @@ pub(crate) async fn open<E: DeclaredError>(
     let mut begun = first.begin().await.map_err(|error| error.with_operation(operation))?;
     if let Some(part) = part
         && (begun.response.status() == StatusCode::RANGE_NOT_SATISFIABLE
-            || begun.response.status() == StatusCode::PARTIAL_CONTENT && !is_rest(&begun, part.length))
+            || begun.response.status() == StatusCode::PARTIAL_CONTENT && !is_rest(&begun, part))
     {
         begun = exchange.clone().begin().await.map_err(|error| error.with_operation(operation))?;
     }
@@ -274,11 +274,15 @@ fn chunks(begun: Begun) -> BoxStream<'static, Result<Bytes, TransportError>> {
     Body::into_stream(begun.response.into_body())
 }
 
-/// Whether an answer is what is behind a position (RFC 9110, section 14.4).
-fn is_rest(begun: &Begun, position: u64) -> bool {
-    let range = begun.response.headers().get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
+/// Whether an answer is what is behind a part (RFC 9110, section 14.4), and not of another content: some servers do not
+/// know the condition that the request has.
+fn is_rest(begun: &Begun, part: &Part) -> bool {
+    let headers = begun.response.headers();
+    let range = headers.get(CONTENT_RANGE).and_then(|range| range.to_str().ok());
     let start = range.and_then(|range| range.strip_prefix("bytes ")?.split('-').next()?.parse::<u64>().ok());
-    begun.response.status() == StatusCode::PARTIAL_CONTENT && start == Some(position)
+    let named = if part.validator.as_bytes().starts_with(b"\"") { ETAG } else { LAST_MODIFIED };
+    let is_same = headers.get(named).is_none_or(|own| own == part.validator);
+    begun.response.status() == StatusCode::PARTIAL_CONTENT && start == Some(part.length) && is_same
 }
 
 /// Returns what names the content so surely that the rest of it can be asked for (RFC 9110, sections 8.8 and 13.1.5).

@@ -19,6 +19,9 @@ use crate::runtime::json::{Decode, Drift};
 use crate::runtime::response::request_id;
 use crate::runtime::streaming::{EventForm, Open};
 
+/// The longest pause before a stream is asked for again, whatever the server says.
+const LONGEST_WAIT: Duration = Duration::from_secs(5 * 60);
+
 /// The time before a stream is asked for again, unless the server says otherwise.
 const RETRY: Duration = Duration::from_secs(3);
 
@@ -231,7 +234,7 @@ impl Reading {
         }
         while self.fruitless < ATTEMPTS {
             self.fruitless += 1;
-            self.connection.wait(self.retry.unwrap_or(RETRY)).await;
+            self.connection.wait(self.retry.unwrap_or(RETRY).min(LONGEST_WAIT)).await;
             match self.connection.resume(self.parser.id()).await {
                 Ok(Resumed::Open) => {
                     self.parser = EventParser::new(self.connection.streaming.limit, self.parser.id());

@@ -2,7 +2,6 @@
 //! Turns parts into one body, `multipart/form-data` (RFC 7578) and its relatives (RFC 2046, section 5.1).
 
 use std::fmt::Write as _;
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -263,17 +262,11 @@ impl Call {
     }
 
     fn multiple(&mut self, media_type: &'static str, form: &Form) {
-        let boundary = boundary();
+        // No part contains it but by a chance of one in 2^128.
+        let boundary = format!("{:032x}", self.core.shared.transport.random());
         match form.segments(&boundary) {
             Ok(segments) => self.source(format!("{media_type}; boundary={boundary}"), Arc::new(segments)),
             Err(mistake) => self.mistaken(mistake),
         }
     }
-}
-
-/// Returns a boundary that no part contains but by a chance of one in 2^128.
-fn boundary() -> String {
-    // The keys of a hasher are the random numbers that the standard library has.
-    let number = || RandomState::new().build_hasher().finish();
-    format!("{:016x}{:016x}", number(), number())
 }

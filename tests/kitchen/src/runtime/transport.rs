@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
+#[cfg(not(target_arch = "wasm32"))]
 use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::sync::{Arc, LazyLock};
@@ -44,6 +45,14 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
     /// Waits. Deadlines are built on this, so that they hold with any executor.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
+    /// Waits for the end of the time that something may take, while that goes on; what it is used for is given up then.
+    ///
+    /// It is another method for the sake of transports without a clock, in which a pause takes no time and no time runs
+    /// out.
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleep(duration)
+    }
+
     /// Returns the time since a moment that stays the same while the process runs; it never goes back.
     fn now(&self) -> Duration {
         START.elapsed()
@@ -56,9 +65,20 @@ pub trait Transport: fmt::Debug + Send + Sync + 'static {
 
     /// Returns bits that are different each time, for the length of a pause or the name of a request, but for no secret.
     fn random(&self) -> u128 {
-        let [high, low] = [0, 1].map(|half| u128::from(RandomState::new().hash_one(half)));
-        high << 64 | low
+        random()
     }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn random() -> u128 {
+    let [high, low] = [0, 1].map(|half| u128::from(RandomState::new().hash_one(half)));
+    high << 64 | low
+}
+
+/// The standard library has no random numbers there.
+#[cfg(target_arch = "wasm32")]
+fn random() -> u128 {
+    (0..4).fold(0, |bits, _| bits << 32 | (js_sys::Math::random() * f64::from(u32::MAX)) as u128)
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
@@ -68,6 +88,10 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         (**self).sleep(duration)
+    }
+
+    fn limit(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        (**self).limit(duration)
     }
 
     fn now(&self) -> Duration {
