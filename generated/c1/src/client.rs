@@ -104,6 +104,7 @@ impl ClientBuilder {
         } else if let Some((id, secret)) = env.pair("CLIENT_ID", "CLIENT_SECRET")? {
             builder = builder.credentials(runtime::ClientCredentials::new(id, secret));
         }
+        builder.config.let_replace();
         Ok(builder)
     }
 

@@ -26,6 +26,9 @@ pub(crate) const NULLABLE: &str = "x-restitch-nullable";
 /// The extension of the canonical form that names a server.
 pub(crate) const SERVER_NAME: &str = "x-restitch-name";
 
+/// The extension of the canonical form that has the flow of device codes, which the envelope of 3.0 does not have.
+pub(crate) const DEVICE_FLOW: &str = "x-restitch-device-flow";
+
 /// Brings a document into the canonical form, or says why it cannot be read at all.
 pub(crate) fn canonicalize(
     mut root: Node,
@@ -115,6 +118,7 @@ fn rewrite(node: &mut Node, kind: Kind, sources: &mut Sources, links: &mut Links
         }
         Kind::Operation => supply(node, sources, "responses", || Value::Mapping(Default::default())),
         Kind::Response => supply(node, sources, "description", || Value::String("".into())),
+        Kind::Flows => device_flow(node),
         Kind::Flow => supply(node, sources, "scopes", || Value::Mapping(Default::default())),
         Kind::Parameter => {
             query_string(node);
@@ -155,6 +159,14 @@ fn query_string(parameter: &mut Node) {
     mapping.insert("in", Node::string("query", origin));
     mapping.insert("schema", schema);
     mapping.insert("explode", Node::new(Value::Bool(true), origin));
+}
+
+/// The flow of device codes is one of 3.2.
+fn device_flow(flows: &mut Node) {
+    let Some(mapping) = flows.as_mapping_mut() else { return };
+    if let Some(flow) = mapping.remove("deviceAuthorization") {
+        mapping.insert(DEVICE_FLOW, flow);
+    }
 }
 
 /// The style `cookie` of 3.2 is `form` as cookies have always been sent: a cookie each for what is exploded.

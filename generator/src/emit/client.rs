@@ -53,7 +53,7 @@ pub(super) fn client(cx: &Cx<'_>) -> Content {
             quote!(impl Client),
             [start, environment::client(cx)]
                 .into_iter()
-                .chain(credentials::login(cx))
+                .chain(credentials::logins(cx))
                 .chain(accessors)
                 .chain([core, request])
                 .collect(),

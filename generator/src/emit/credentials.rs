@@ -55,12 +55,31 @@ pub(super) fn setters(cx: &Cx<'_>) -> Vec<Item> {
 }
 
 /// Emits what leads users to where they log in.
-pub(super) fn login(cx: &Cx<'_>) -> Option<Item> {
-    match &cx.api.login {
+pub(super) fn logins(cx: &Cx<'_>) -> impl Iterator<Item = Item> {
+    let login = match &cx.api.login {
         Login::Page(url) if url.contains("://") => Some(page(url)),
         Login::Discovered(url) if url.contains("://") => Some(discovery(url)),
         _ => None,
-    }
+    };
+    login.into_iter().chain(cx.api.device_url.as_deref().map(device))
+}
+
+/// Emits what gives users a code to type in on another device.
+fn device(url: &str) -> Item {
+    let method = quote! {
+        pub fn device_code(
+            client: runtime::OAuthClient,
+            prompt: impl Fn(&runtime::DevicePrompt) + Send + Sync + 'static
+        ) -> runtime::DeviceCode {
+            runtime::DeviceCode::new(client, #url, prompt)
+        }
+    };
+    let doc = format!(
+        "Starts a login of a user on another device, with a code from {} that `prompt` shows (RFC 8628).\n\nIt is for \
+         [`ClientBuilder::token_provider`].",
+        doc::code(url)
+    );
+    Item::documented(doc, method)
 }
 
 /// Emits what asks an OpenID provider where its endpoints are.

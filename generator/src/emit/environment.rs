@@ -60,6 +60,8 @@ pub(super) fn start(cx: &Cx<'_>) -> Item {
         (_, [one]) => quote!(else #one),
         _ => quote!(else { #(#clients)* }),
     };
+    let has_credentials = credentials::all(cx).next().is_some();
+    let settled = has_credentials.then(|| quote!(builder.config.let_replace();));
     let method = quote! {
         pub fn from_env() -> Result<Self, Error> {
             let env = runtime::Environment::new(#prefix);
@@ -67,6 +69,7 @@ pub(super) fn start(cx: &Cx<'_>) -> Item {
             #(#places)*
             #(#tokens)* #clients
             #(#others)*
+            #settled
             Ok(builder)
         }
     };

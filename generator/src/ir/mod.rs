@@ -44,6 +44,8 @@ pub(crate) struct Api {
     pub(crate) credentials: Vec<Credential>,
     /// Where tokens come from that are no client credentials' own, if the description has one place for them.
     pub(crate) token_url: Option<String>,
+    /// Where codes are to be had that users type in on another device.
+    pub(crate) device_url: Option<String>,
     /// How users may let clients act for them.
     pub(crate) login: Login,
     /// Whether clients may have to show a certificate.

@@ -81,6 +81,7 @@ pub(crate) fn lower(document: &Document, options: &Options, sources: &Sources, d
         hosts,
         credentials,
         token_url: schemes.token_url(document),
+        device_url: schemes.device_url(document),
         login: schemes.login(document),
         mutual_tls: document.mutual_tls,
         retries,

@@ -1,6 +1,7 @@
 //! Turns security schemes and requirements into the credentials that a client takes, and those that its operations ask for.
 
 use crate::diagnostics::Diagnostics;
+use crate::dialect::DEVICE_FLOW;
 use crate::ir::{ApiKeyPlace, Credential, CredentialKind, Login, Reach, Security, WireName};
 use crate::parse::{Document, Piece};
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
@@ -46,6 +47,13 @@ impl Schemes {
     pub(super) fn token_url(&self, document: &Document) -> Option<String> {
         let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
         let urls = known.filter_map(|(name, scheme)| Some((name, token_url(&scheme.value)?)));
+        urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
+    }
+
+    /// Returns the URL that the schemes have device codes from, the first by name.
+    pub(super) fn device_url(&self, document: &Document) -> Option<String> {
+        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
+        let urls = known.filter_map(|(name, scheme)| Some((name, of_device(&scheme.value, "deviceAuthorizationUrl")?)));
         urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
     }
 
@@ -171,7 +179,13 @@ fn token_url(scheme: &SecurityScheme) -> Option<String> {
     let own = flows.client_credentials.as_ref().map(|flow| &flow.token_url);
     let code = flows.authorization_code.as_ref().map(|flow| &flow.token_url);
     let password = flows.password.as_ref().map(|flow| &flow.token_url);
-    own.or(code).or(password).cloned()
+    own.or(code).or(password).cloned().or_else(|| of_device(scheme, "tokenUrl"))
+}
+
+/// Returns a URL of the flow of device codes.
+fn of_device(scheme: &SecurityScheme, name: &str) -> Option<String> {
+    let SecurityScheme::OAuth2 { flows, .. } = scheme else { return None };
+    flows.extensions.get(DEVICE_FLOW)?.get(name)?.as_str().map(str::to_owned)
 }
 
 fn login(scheme: &SecurityScheme) -> Login {

@@ -90,7 +90,7 @@ pub(super) const PAGES: &[&str] = &["items", "pages", "resume", "resumed"];
 
 /// What a client has, whatever its groups.
 pub(super) const ACCESSORS: &[&[&str]] =
-    &[&METHODS, &["authorization_code", "core", "discover", "from_env", "request"]];
+    &[&METHODS, &["authorization_code", "core", "device_code", "discover", "from_env", "request"]];
 
 /// What the builder of a client has, whatever its servers.
 pub(super) const BUILDER: &[&[&str]] = &[

@@ -23,6 +23,8 @@ async fn child() {
     // What is set in the program goes before the environment.
     let own = ClientBuilder::from_env().unwrap().base_url("https://own.test").build().unwrap();
     assert_eq!(own.core().base_url(), "https://own.test/");
+    let own = c1::ClientCredentials::new("own", "secret");
+    ClientBuilder::from_env().unwrap().base_url("https://own.test").credentials(own).build().unwrap();
 }
 
 /// Runs the program above, and returns what it printed if it failed.

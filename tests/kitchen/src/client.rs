@@ -187,6 +187,7 @@ impl ClientBuilder {
         if let Some(value) = env.text("API_KEY")? {
             builder = builder.api_key(value);
         }
+        builder.config.let_replace();
         Ok(builder)
     }
 

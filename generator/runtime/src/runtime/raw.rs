@@ -9,9 +9,13 @@ use std::time::Duration;
 
 use crate::runtime::call::Call;
 use crate::runtime::client::Core;
+#[cfg(feature = "curl")]
+use crate::runtime::curl::Curl;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::json::Mode;
 use crate::runtime::operation::{Operation, Replay, Security};
+#[cfg(feature = "retry")]
+use crate::runtime::retry::Retry;
 use crate::runtime::transport::BoxFuture;
 
 /// A call of any path of the server.
@@ -80,6 +84,40 @@ impl RawCall {
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call.timeout(timeout);
         self
+    }
+
+    /// Sets the time for one attempt, from the request to the headers of its answer.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.call.attempt_timeout(timeout);
+        self
+    }
+
+    /// Sets how many bytes the body of the answer may have, in place of the limit of the client.
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.call.body_limit(bytes);
+        self
+    }
+
+    /// Sets how often the call is sent again, in place of what the client says.
+    #[cfg(feature = "retry")]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.call.retry(retry);
+        self
+    }
+
+    /// Sets the key by which the server knows the request again when it comes twice, so that it may be sent again.
+    pub fn idempotency_key(mut self, key: &str) -> Self {
+        self.call.idempotency_key(key);
+        self
+    }
+
+    /// Returns the request as a command line of curl, which shows no secret unless it is asked to.
+    ///
+    /// # Errors
+    /// Fails if an argument cannot be sent.
+    #[cfg(feature = "curl")]
+    pub fn to_curl(&self) -> Result<Curl, Error> {
+        self.call.to_curl()
     }
 
     /// Sends the call, and gives the answer as it comes, whatever its status.

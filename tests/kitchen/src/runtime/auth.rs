@@ -25,6 +25,8 @@ use crate::runtime::{header, parameter};
 pub(crate) struct Credential {
     pub(crate) schemes: &'static [&'static str],
     pub(crate) kind: CredentialKind,
+    /// Whether any other for one of these schemes is meant in its place.
+    pub(crate) is_replaceable: bool,
 }
 
 #[derive(Clone)]
@@ -62,6 +64,10 @@ impl Credential {
     /// Says whether setting `other` means setting this one again.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.is_like(other) && self.schemes == other.schemes
+    }
+
+    pub(crate) fn shares_scheme(&self, other: &Self) -> bool {
+        self.schemes.iter().any(|scheme| other.schemes.contains(scheme))
     }
 
     fn is_like(&self, other: &Self) -> bool {
@@ -128,8 +134,8 @@ pub(crate) fn add_cookie(headers: &mut HeaderMap, pair: &str) -> Result<(), Stri
 fn check_collisions(given: &[Credential], around: &Surroundings<'_>) -> Result<(), String> {
     for (index, one) in given.iter().enumerate() {
         let (name, place) = (one.name(), one.place(around.schemes));
-        let is_same = |other: &&Credential| one.schemes.iter().any(|scheme| other.schemes.contains(scheme));
-        if let Some(other) = given[..index].iter().filter(|other| !one.is_like(other)).find(is_same) {
+        let mut others = given[..index].iter().filter(|other| !one.is_like(other));
+        if let Some(other) = others.find(|other| one.shares_scheme(other)) {
             return Err(format!("{} and {name} both write {place}; set one of them", other.name()));
         }
         if let CredentialPlace::Header(header) = place

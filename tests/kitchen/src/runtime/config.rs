@@ -175,7 +175,7 @@ impl Config {
         self.connect_timeout = Some(timeout);
     }
 
-    /// Sets the time after which a stream of items ends with an error if nothing comes; 30 seconds by default.
+    /// Sets the time after which a stream or a download ends with an error if nothing comes; 30 seconds by default.
     pub fn idle_timeout(&mut self, timeout: Duration) {
         self.idle_timeout = Some(timeout);
     }
@@ -195,9 +195,16 @@ impl Config {
         self.mode = mode;
     }
 
+    /// Lets credentials that are set from now on replace those that are there, of whatever kind they are.
+    #[doc(hidden)]
+    pub fn let_replace(&mut self) {
+        self.credentials.iter_mut().for_each(|credential| credential.is_replaceable = true);
+    }
+
     fn credential(&mut self, schemes: &'static [&'static str], kind: CredentialKind) {
-        let credential = Credential { schemes, kind };
-        self.credentials.retain(|known| !known.is_same(&credential));
+        let credential = Credential { schemes, kind, is_replaceable: false };
+        let is_meant = |known: &Credential| known.is_replaceable && known.shares_scheme(&credential);
+        self.credentials.retain(|known| !known.is_same(&credential) && !is_meant(known));
         self.credentials.push(credential);
     }
 }

@@ -25,9 +25,6 @@ use crate::runtime::transport::{BoxFuture, TransportError};
 #[doc(hidden)]
 pub use crate::download;
 
-/// How long nothing may arrive, unless the caller says otherwise.
-const IDLE: Duration = Duration::from_secs(30);
-
 /// How often in a row a connection may break before anything arrives.
 const MOST_FAILURES: u32 = 4;
 
@@ -48,10 +45,11 @@ pub struct DownloadCall<E> {
 impl<E> DownloadCall<E> {
     /// Makes a download of a call.
     pub fn new(call: Call) -> Self {
-        Self { call, idle: IDLE, declares: PhantomData }
+        let idle = call.core.shared.idle_timeout;
+        Self { call, idle, declares: PhantomData }
     }
 
-    /// Sets how long nothing may arrive; 30 seconds by default.
+    /// Sets how long nothing may arrive, in place of the `idle_timeout` of the client.
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle = timeout;
         self
