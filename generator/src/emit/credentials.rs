@@ -85,10 +85,10 @@ fn device(url: &str) -> Item {
 /// Emits what asks an OpenID provider where its endpoints are.
 fn discovery(url: &str) -> Item {
     let method = quote! {
-        pub async fn discover(
+        pub fn discover(
             transport: &dyn runtime::Transport
-        ) -> Result<runtime::Discovery, runtime::TokenError> {
-            runtime::Discovery::fetch(transport, #url).await
+        ) -> runtime::BoxFuture<'_, Result<runtime::Discovery, runtime::TokenError>> {
+            Box::pin(runtime::Discovery::fetch(transport, #url))
         }
     };
     let doc = format!(

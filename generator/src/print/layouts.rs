@@ -29,7 +29,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn new(shape: &Shape, widths: Vec<usize>, lay_out: impl Fn(&str) -> String) -> Option<Self> {
+    fn new(shape: &Shape, widths: Vec<usize>, lay_out: impl Fn(&str) -> Option<String>) -> Option<Self> {
         Some(Self { template: Template::new(shape, &widths, lay_out)?, widths })
     }
 }
@@ -40,16 +40,18 @@ impl Layouts {
     }
 
     /// Adds a piece of code to a text.
-    pub(super) fn print(&self, shape: &Shape, text: &mut String, lay_out: impl Fn(&str) -> String) {
+    pub(super) fn print(&self, shape: &Shape, text: &mut String, lay_out: impl Fn(&str) -> Option<String>) {
         let start = text.len();
         if self.fill(shape, text, &lay_out).is_none() {
             text.truncate(start);
-            text.push_str(&lay_out(&shape.code(shape.names.iter())));
+            let code = shape.code(shape.names.iter());
+            // What is no Rust stays as it is: the compiler shows better than anything here what is wrong.
+            text.push_str(&lay_out(&code).unwrap_or_else(|| format!("{code}\n")));
         }
     }
 
     /// Adds a piece by the first of the layouts that it fits into, or by one whose lines cannot be broken any further.
-    fn fill(&self, shape: &Shape, text: &mut String, lay_out: impl Fn(&str) -> String) -> Option<()> {
+    fn fill(&self, shape: &Shape, text: &mut String, lay_out: impl Fn(&str) -> Option<String>) -> Option<()> {
         let start = text.len();
         let mut broken = Broken::new();
         let narrowest = || Arc::new(Layout::new(shape, vec![NARROWEST; shape.names.len()], &lay_out));

@@ -155,20 +155,21 @@ impl Printer {
 
 /// Prints the statements of a body, without the body.
 pub(crate) fn statements(tokens: TokenStream) -> String {
-    let text = lay_out(Wrapper::Body, &tokens.to_string());
+    let code = tokens.to_string();
+    let text = lay_out(Wrapper::Body, &code).unwrap_or(code);
     text.lines().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect::<Vec<_>>().join("\n")
 }
 
-/// Lays code out. What cannot be read as Rust stays as it is: the compiler shows better than anything here what is wrong.
-fn lay_out(wrapper: Wrapper, code: &str) -> String {
-    let file: Option<syn::File> = code.parse().ok().and_then(|tokens| syn::parse2(wrapper.wrap(tokens)).ok());
-    if let Some([item]) = file.as_ref().map(|file| &file.items[..])
+/// Lays code out, if it can be read as Rust.
+fn lay_out(wrapper: Wrapper, code: &str) -> Option<String> {
+    let file: syn::File = syn::parse2(wrapper.wrap(code.parse().ok()?)).ok()?;
+    if let [item] = &file.items[..]
         && wrapper == Wrapper::Item
         && let Some(text) = macro_call::lay_out(item)
     {
-        return text;
+        return Some(text);
     }
-    file.map_or_else(|| format!("{code}\n"), |file| bare(wrapper, &prettyplease::unparse(&file)).to_owned())
+    Some(bare(wrapper, &prettyplease::unparse(&file)).to_owned())
 }
 
 /// Writes documentation, a line each.

@@ -167,7 +167,7 @@ impl Template {
     ///
     /// Nothing, if they do not all come out again in order, or if the code is of a kind that is filled into lines, where a
     /// break depends on what stands before it.
-    pub(super) fn new(shape: &Shape, widths: &[usize], lay_out: impl Fn(&str) -> String) -> Option<Self> {
+    pub(super) fn new(shape: &Shape, widths: &[usize], lay_out: impl Fn(&str) -> Option<String>) -> Option<Self> {
         if shape.is_filled() {
             return None;
         }
@@ -181,7 +181,7 @@ impl Template {
             .enumerate()
             .map(|(index, code)| format!("{code}{}", PADDING.repeat(padding(index))))
             .collect();
-        let text = lay_out(&shape.code(placeholders.iter().map(String::as_str)));
+        let text = lay_out(&shape.code(placeholders.iter().map(String::as_str)))?;
         let mut parts = vec![String::new()];
         let mut expected = FIRST_PLACEHOLDER;
         let mut characters = text.chars();
@@ -270,9 +270,9 @@ fn is_fixed(word: &str) -> bool {
         "A" | "BTreeMap" | "Box" | "Decode" | "Default" | "Error" | "Field" | "Fields" | "From" | "Into" | "IntoIterator"
             | "Item" | "M" | "MapAccess" | "Ok" | "Option" | "Result" | "SHAPE" | "Self" | "SerializeMap" | "Shape" | "Slot"
             | "Some" | "String" | "Vec" | "_" | "as" | "async" | "await" | "blank" | "body" | "call" | "const" | "crate"
-            | "default" | "else" | "enum" | "expect" | "f" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "index" | "into"
-            | "json" | "let" | "match" | "member" | "mod" | "mut" | "new" | "pub" | "read" | "return" | "runtime" | "self"
+            | "default" | "dyn" | "else" | "enum" | "expect" | "f" | "false" | "fields" | "fn" | "for" | "from" | "if" | "impl" | "in" | "index" | "into"
+            | "json" | "let" | "loop" | "match" | "member" | "mod" | "move" | "mut" | "new" | "pub" | "read" | "ref" | "return" | "runtime" | "self"
             | "set_body" | "skip" | "slot" | "static" | "struct" | "true" | "type" | "types" | "use" | "value" | "values"
-            | "write"
+            | "where" | "while" | "write"
     )
 }

@@ -3,7 +3,9 @@
 //!
 //! `cargo run --example contract -- http://127.0.0.1:4010` calls them at a server there, such as a mock server.
 
-extern crate kitchen as client ; mod calls ; mod driver ; 
+extern crate kitchen as client;
+mod calls;
+mod driver;
 
 fn main() -> std::process::ExitCode {
     driver::main(
