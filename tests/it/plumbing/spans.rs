@@ -75,17 +75,16 @@ fn a_call_is_a_span_with_its_attempts_and_its_drift() {
     let expected = [
         span,
         "record http.response.status_code=503",
-        "record error.type=503",
         "DEBUG message=attempt answered http.response.status_code=503 http.request.resend_count=0",
         "record http.response.status_code=200",
         "record http.request.resend_count=1",
         "DEBUG message=attempt answered http.response.status_code=200 http.request.resend_count=1",
         "DEBUG message=header http.response.header.name=\"x-request-id\" http.response.header.value=r1",
-        "DEBUG message=drift operation.id=\"listBills\" schema=\"Bill\" property=\"name\" kind=\"number-for-string\"",
+        "DEBUG message=drift operation.id=\"listBills\" schema=\"Bill\" property=\"name\" kind=\"number-for-string\" count=1",
         span,
         "record http.response.status_code=404",
-        "record error.type=404",
         "DEBUG message=attempt answered http.response.status_code=404 http.request.resend_count=0",
+        "record error.type=404",
     ];
     assert_eq!(text.lines().collect::<Vec<_>>(), expected);
 }

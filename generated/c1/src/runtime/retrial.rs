@@ -142,10 +142,7 @@ impl Exchange {
     ) -> Result<Response<Body>, Error> {
         loop {
             let failure = match &outcome {
-                Ok(response) if response.status().is_success() => {
-                    self.client.budget.refund(std::mem::take(&mut course.retrial.cost));
-                    None
-                }
+                Ok(response) if response.status().is_success() => None,
                 Ok(response) => {
                     let now = self.client.transport.unix_time();
                     course.retrial.of_answer(response.status(), response.headers(), now)
@@ -169,6 +166,13 @@ impl Exchange {
         }
     }
 
+    /// Gives back what the last retry has cost, if it has brought what was asked for.
+    pub(crate) fn worked(&self, status: StatusCode, course: &mut Course) {
+        if status.is_success() {
+            self.client.budget.refund(std::mem::take(&mut course.retrial.cost));
+        }
+    }
+
     /// Shows that the request will be sent again.
     fn retrying(&self, course: &Course, pause: Duration) {
         #[cfg(feature = "intercept")]
@@ -184,8 +188,14 @@ impl Exchange {
         course: &mut Course,
     ) -> Result<Reply, Error> {
         loop {
-            let Err(error) = &outcome else { return outcome };
-            let Some(failure) = course.retrial.of_error(error) else { return outcome };
+            let failure = match &outcome {
+                Ok(reply) => {
+                    self.worked(reply.status, course);
+                    None
+                }
+                Err(error) => course.retrial.of_error(error),
+            };
+            let Some(failure) = failure else { return outcome };
             match course.retrial.judge(&failure, &self.client, course.deadline.left()) {
                 Verdict::Again(pause) => {
                     self.retrying(course, pause);

@@ -9,7 +9,7 @@ use tracing::field::{Empty, display};
 use tracing::{Instrument, Span, debug, info_span, warn};
 
 use crate::runtime::error::Error;
-use crate::runtime::json::{Drift, RepairKind};
+use crate::runtime::json::{Drift, Repair, RepairKind};
 use crate::runtime::operation::Operation;
 
 /// Starts the span of a call.
@@ -35,9 +35,6 @@ pub(crate) fn call(operation: &'static Operation, uri: &Uri) -> Span {
 pub(crate) fn answered<B>(span: &Span, number: u32, response: &http::Response<B>, listed: &[http::HeaderName]) {
     let status = response.status().as_u16();
     span.record("http.response.status_code", status);
-    if !response.status().is_success() {
-        span.record("error.type", status);
-    }
     if number > 1 {
         span.record("http.request.resend_count", number - 1);
     }
@@ -51,6 +48,13 @@ fn headers(headers: &HeaderMap, listed: &[http::HeaderName]) {
             let value = String::from_utf8_lossy(value.as_bytes());
             debug!("http.response.header.name" = name.as_str(), "http.response.header.value" = %value, "header");
         }
+    }
+}
+
+/// Notes the answer that a call came to.
+pub(crate) fn opened<B>(span: &Span, response: &http::Response<B>) {
+    if !response.status().is_success() {
+        span.record("error.type", response.status().as_u16());
     }
 }
 
@@ -79,15 +83,22 @@ where
     noted.instrument(span)
 }
 
-/// Tells what had to be repaired: what may lose something as a warning.
+/// Tells what had to be repaired, once for each property, and how often: what may lose something as a warning.
 pub(crate) fn drift(operation: &'static Operation, drift: &Drift) {
+    let mut kinds: Vec<(&Repair, u64)> = Vec::new();
     for repair in drift.repairs() {
+        match kinds.iter_mut().find(|(known, _)| *known == repair) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((repair, 1)),
+        }
+    }
+    for (repair, count) in kinds {
         let (schema, property, kind) = (repair.schema, repair.property, repair.kind.name());
         match repair.kind {
             RepairKind::Absent | RepairKind::Null | RepairKind::StringForNumber | RepairKind::NumberForString => {
-                debug!("operation.id" = operation.id, schema, property, kind, "drift");
+                debug!("operation.id" = operation.id, schema, property, kind, count, "drift");
             }
-            _ => warn!("operation.id" = operation.id, schema, property, kind, "drift"),
+            _ => warn!("operation.id" = operation.id, schema, property, kind, count, "drift"),
         }
     }
 }

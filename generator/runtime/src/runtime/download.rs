@@ -251,6 +251,8 @@ pub(crate) async fn open<E: DeclaredError>(
         begun = exchange.clone().begin().await.map_err(|error| error.with_operation(operation))?;
     }
     let status = begun.response.status();
+    #[cfg(feature = "retry")]
+    exchange.worked(status, &mut begun.course);
     if !status.is_success() {
         let Begun { response, mut course } = begun;
         let reply = exchange.read(response, &mut course).await.map_err(|error| error.with_operation(operation))?;

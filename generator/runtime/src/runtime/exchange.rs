@@ -151,6 +151,10 @@ impl Exchange {
         let outcome = self.attempt(course).await;
         #[cfg(feature = "retry")]
         let outcome = self.attempt_again(outcome, course).await;
+        #[cfg(feature = "tracing")]
+        if let Ok(response) = &outcome {
+            trace::opened(&self.span, response);
+        }
         outcome.map_err(|error| error.with_attempts(course.attempts))
     }
 

@@ -276,6 +276,21 @@ fn the_calls_of_a_client_share_what_they_may_spend_on_retries() {
 }
 
 #[test]
+fn a_retry_that_breaks_off_gives_nothing_back() {
+    // All that there is to spend is spent in 35 retries, of which each begins well.
+    let script = Arc::new(Script { attempts: Mutex::new((0..80).map(|_| BreaksOff).collect()), ..Script::default() });
+    let client = Client::builder().base_url("https://h").transport(script.clone()).build().unwrap();
+    let mut sent = Vec::new();
+    for _ in 0..20 {
+        let call = Call::new(&client.core, &READ);
+        let error = futures_util::FutureExt::now_or_never(call.execute()).unwrap().unwrap_err();
+        sent.push(error.attempts());
+    }
+    assert_eq!(sent[..17], [3; 17]);
+    assert_eq!(sent[17..], [2, 1, 1]);
+}
+
+#[test]
 fn an_error_says_how_long_to_wait_and_whether_it_may_pass() {
     let error = |headers| play(&ACT, vec![Status(429, headers)]).0.unwrap();
     let retry_after = |headers| {

@@ -109,6 +109,8 @@ impl Connection {
             return Ok(Opened::Refused(reply));
         }
         let Begun { response, mut course } = begun;
+        #[cfg(feature = "retry")]
+        exchange.worked(response.status(), &mut course);
         let attempts = course.attempts;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers);
