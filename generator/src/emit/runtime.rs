@@ -244,7 +244,7 @@ fn optional(api: &Api) -> Vec<(&'static [File], bool)> {
         (ASSERTIONS, api.has_client_credentials()),
         (LOGINS, api.login != Login::None),
         (DISCOVERY, api.login.is_discovered()),
-        (USERS, api.token_url.is_some() || api.login != Login::None),
+        (USERS, api.token_url.is_some() || api.device_url.is_some() || api.login != Login::None),
         (EXCHANGES, api.token_url.is_some() || api.login.is_discovered()),
         (TEXTS, has_texts(api)),
         (HEADERS, !api.headers.is_empty()),

@@ -70,6 +70,11 @@ impl Credential {
         self.schemes.iter().any(|scheme| other.schemes.contains(scheme))
     }
 
+    /// Says whether one of these schemes is sent another kind of credential by `other`.
+    pub(crate) fn is_another_kind(&self, other: &Self) -> bool {
+        !self.is_like(other) && self.shares_scheme(other)
+    }
+
     fn is_like(&self, other: &Self) -> bool {
         std::mem::discriminant(&self.kind) == std::mem::discriminant(&other.kind)
     }

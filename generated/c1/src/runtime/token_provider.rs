@@ -18,7 +18,8 @@ pub trait TokenProvider: fmt::Debug + Send + Sync + 'static {
     /// Returns a new token.
     ///
     /// `endpoint` is that of the description, or [`token_url`](Self::token_url); a provider need not use it.
-    /// The future is dropped after the time that [`limit`](Self::limit) says, and rests while no call waits for it.
+    /// The future is dropped after the time that [`limit`](Self::limit) says, and rests while no call waits for it; so it
+    /// must not keep a lock meanwhile that others wait for.
     fn token<'a>(&'a self, endpoint: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>>;
 
     /// Returns the URL of the token endpoint, if it is not that of the description; it may be relative to the base URL.

@@ -202,7 +202,8 @@ impl Config {
 
     fn credential(&mut self, schemes: &'static [&'static str], kind: CredentialKind) {
         let credential = Credential { schemes, kind, is_replaceable: false };
-        let is_meant = |known: &Credential| known.is_replaceable && known.shares_scheme(&credential);
+        // Of two of a kind, each is meant for its own schemes.
+        let is_meant = |known: &Credential| known.is_replaceable && known.is_another_kind(&credential);
         self.credentials.retain(|known| !known.is_same(&credential) && !is_meant(known));
         self.credentials.push(credential);
     }

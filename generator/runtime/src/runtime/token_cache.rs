@@ -1,5 +1,6 @@
 //! Turns many wishes for an access token into few token requests.
 
+use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
@@ -56,14 +57,20 @@ struct Source {
 /// An access token, as the header that carries it, and how long it lives from the moment it was asked for.
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
+    /// By the clock of the transport.
+    asked: Duration,
     lifetime: Duration,
 }
 
 impl Token {
-    fn new(token: &AccessToken) -> Result<Self, TokenError> {
+    fn new(token: &AccessToken, asked: Duration) -> Result<Self, TokenError> {
         let header = header::secret("the token", format!("Bearer {}", token.token().expose()).as_bytes());
         let lifetime = token.lifetime().unwrap_or(DEFAULT_LIFETIME).min(LONGEST_LIFETIME);
-        Ok(Self { header: header.map_err(TokenError::new)?, lifetime })
+        Ok(Self { header: header.map_err(TokenError::new)?, asked, lifetime })
+    }
+
+    fn expires_at(&self) -> Duration {
+        self.asked + self.lifetime
     }
 }
 
@@ -151,17 +158,14 @@ impl TokenCache {
     }
 
     /// Stores what a request has brought.
-    fn settle(&self, asked: Duration, result: &Result<Arc<Token>, TokenError>) {
-        // One that has failed may be a part of another, which goes on.
-        if let Ok(token) = result {
-            let (lifetime, mut state) = (token.lifetime, self.state());
-            state.refresh = None;
-            state.current = Some(Current {
-                token: token.clone(),
-                refresh_at: asked + (lifetime - EARLY.min(lifetime / 2)),
-                expires_at: asked + lifetime,
-            });
-        }
+    fn settle(&self, token: &Arc<Token>) {
+        let mut state = self.state();
+        state.refresh = None;
+        state.current = Some(Current {
+            token: token.clone(),
+            refresh_at: token.asked + (token.lifetime - EARLY.min(token.lifetime / 2)),
+            expires_at: token.expires_at(),
+        });
     }
 
     /// Waits for a new token, but not for long, since the old one still works.
@@ -204,10 +208,14 @@ impl TokenCache {
 ///
 /// The cache has what is returned, and so is not kept by it.
 async fn refresh(source: Arc<Source>, cache: Weak<TokenCache>) -> Result<Arc<Token>, TokenError> {
-    let asked = source.now();
-    let result = source.fetch_in_time().await;
-    if let Some(cache) = cache.upgrade() {
-        cache.settle(asked, &result);
+    // What others wrote may panic, and so may a timer of a runtime that is no more; the next call must not.
+    let result = AssertUnwindSafe(source.fetch_in_time()).catch_unwind().await.unwrap_or_else(|_| {
+        let message = "what issues tokens has panicked";
+        Err(TransportError::new(TransportErrorKind::Interrupted, message).into())
+    });
+    // One that has failed may be a part of another, which goes on.
+    if let (Ok(token), Some(cache)) = (&result, cache.upgrade()) {
+        cache.settle(token);
     }
     result
 }
@@ -220,17 +228,20 @@ async fn go_on(
     cache: Weak<TokenCache>,
     former: Shared<Refresh>,
 ) -> Result<Arc<Token>, TokenError> {
-    let is_repeatable = source.provider.is_repeatable();
-    let next = refresh(source, cache);
-    if !is_repeatable {
+    let is_good = |token: &Token| source.now() < token.expires_at();
+    let next = refresh(source.clone(), cache);
+    if !source.provider.is_repeatable() {
         return match former.await {
-            Ok(token) => Ok(token),
-            Err(_) => next.await,
+            Ok(token) if is_good(&token) => Ok(token),
+            // It was never answered; a refusal is an answer.
+            Err(error) if error.transport().is_none() => Err(error),
+            Ok(_) | Err(_) => next.await,
         };
     }
     match select(former, pin!(next)).await {
-        Either::Left((Ok(token), _)) | Either::Right((Ok(token), _)) => Ok(token),
-        Either::Left((Err(_), next)) => next.await,
+        Either::Left((Ok(token), _)) if is_good(&token) => Ok(token),
+        Either::Left((_, next)) => next.await,
+        Either::Right((Ok(token), _)) => Ok(token),
         Either::Right((Err(error), former)) => former.await.map_err(|_| error),
     }
 }
@@ -241,10 +252,10 @@ impl Source {
     }
 
     async fn fetch_in_time(&self) -> Result<Arc<Token>, TokenError> {
-        let limit = self.provider.limit();
+        let (asked, limit) = (self.now(), self.provider.limit());
         let end = self.endpoint.transport().limit(limit);
         match select(pin!(self.fetch()), end).await {
-            Either::Left((result, _)) => result.map(Arc::new),
+            Either::Left((result, _)) => Token::new(&result?, asked).map(Arc::new),
             Either::Right(_) => {
                 let message = format!("no answer from the token endpoint within {limit:?}");
                 Err(TransportError::new(TransportErrorKind::Timeout, message).into())
@@ -253,11 +264,11 @@ impl Source {
     }
 
     /// Asks for a token, and again if that may help.
-    async fn fetch(&self) -> Result<Token, TokenError> {
+    async fn fetch(&self) -> Result<AccessToken, TokenError> {
         let result = self.provider.token(&self.endpoint).await;
         #[cfg(feature = "retry")]
         let result = self.fetch_again(result).await;
-        Token::new(&result?)
+        result
     }
 
     #[cfg(feature = "retry")]

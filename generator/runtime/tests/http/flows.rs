@@ -76,6 +76,42 @@ async fn without_a_token_url_nothing_is_sent() {
 }
 
 #[tokio::test]
+async fn a_provider_that_panics_is_an_error_of_the_call() {
+    #[derive(Debug)]
+    struct Careless(AtomicUsize);
+    impl TokenProvider for Careless {
+        fn token<'a>(&'a self, _: &'a TokenEndpoint) -> BoxFuture<'a, Result<AccessToken, TokenError>> {
+            assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "careless");
+            Box::pin(async { Ok(AccessToken::new("a")) })
+        }
+    }
+    let server = issuer(&[], "Bearer a");
+    let builder = Client::builder().base_url(server.url()).token_provider(Careless(AtomicUsize::new(0)));
+    let client = builder.retry(crate::runtime::Retry::none()).build().unwrap();
+    let error = client.get_item("1").await.unwrap_err();
+    assert!(error.to_string().contains("what issues tokens has panicked"), "{error}");
+    client.get_item("1").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refusal_is_the_answer_to_all_who_wait_for_it() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = asked.clone();
+    let server = Loopback::start(move |request| match request.path() {
+        TOKEN => {
+            count.fetch_add(1, Ordering::SeqCst);
+            Answer::json(400, r#"{"error":"invalid_grant"}"#).after(Duration::from_millis(300))
+        }
+        _ => Answer::json(200, "{}"),
+    });
+    let client = client(&server, UserTokens::refreshing(OAuthClient::public("app"), "r0"));
+    client.get_item("1").timeout(Duration::from_millis(100)).await.unwrap_err();
+    let error = client.get_item("1").await.unwrap_err();
+    assert_eq!(error.error().token_error().unwrap().code(), Some("invalid_grant"));
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
 async fn in_a_test_without_a_clock_no_time_runs_out() {
     #[derive(Debug)]
     struct Slow;

@@ -308,6 +308,8 @@ async fn an_answer_that_says_that_more_follows_is_believed() {
     let error = items.try_next().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Pagination);
     assert!(error.to_string().contains("more follows, but not how to ask for it"), "{error}");
+    // What was taken is not to be taken again.
+    assert_eq!(items.checkpoint().to_string(), r#"["list",1,"start",""]"#);
 }
 
 #[tokio::test]

@@ -71,6 +71,7 @@ impl Pager {
 
     /// Reads the next page, whatever its status; nothing, if there is none.
     pub(crate) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Reply, Error>>> {
+        self.may_be_page = false;
         let mut asking = match std::mem::replace(&mut self.state, State::Over) {
             State::Over => return Poll::Ready(None),
             State::Failed(error) => return Poll::Ready(Some(Err(error))),
