@@ -81,8 +81,7 @@ impl Scratch {
         scratch.packages.push(SAMPLES.to_owned());
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n", scratch.packages);
         put(&scratch.folder.join("Cargo.toml"), &manifest);
-        let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-        put(&scratch.folder.join("Cargo.lock"), &fs::read_to_string(lock).expect("the workspace has a lock"));
+        lock(&scratch.folder);
         scratch
     }
 
@@ -150,6 +149,12 @@ pub(crate) fn share_runtime(output: &mut Output) {
 pub(crate) fn target() -> PathBuf {
     let own = env::current_exe().expect("a test has a path");
     own.ancestors().nth(3).expect("a test is in the `deps` folder of its profile").to_owned()
+}
+
+/// Gives a workspace the versions that this one has locked.
+pub(crate) fn lock(folder: &Path) {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
+    put(&folder.join("Cargo.lock"), &fs::read_to_string(lock).expect("the workspace has a lock"));
 }
 
 /// Writes a file, unless it has this text.

@@ -1,10 +1,9 @@
 //! Turns `all_digits.rs` into a program in which `serde_json` keeps all digits of numbers, and runs its tests.
 
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::compile::{put, target};
+use crate::compile::{lock, put, target};
 
 /// A crate of its own: were it one of this workspace, its feature would hold for the whole of it.
 fn manifest(tests: &Path) -> String {
@@ -48,8 +47,7 @@ fn numbers_with_all_of_their_digits_are_numbers() {
     let folder = target().join("digits");
     put(&folder.join("Cargo.toml"), &manifest(tests));
     put(&folder.join("nothing.rs"), "");
-    let lock = fs::read_to_string(tests.join("../Cargo.lock")).expect("the workspace has a lock");
-    put(&folder.join("Cargo.lock"), &lock);
+    lock(&folder);
     let mut cargo = Command::new(env!("CARGO"));
     cargo.env("CARGO_TARGET_DIR", folder.join("target")).env("CARGO_INCREMENTAL", "0").env_remove("RUSTFLAGS");
     cargo.env("CARGO_PROFILE_DEV_DEBUG", "0");

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::env;
-use std::fs;
 use std::path::Path;
 use std::process::Command;
 
 use restitch::diff::Verdict;
 use restitch::{Input, Lock, Options, Output};
 
-use crate::compile::{put, samples, share_runtime, target};
+use crate::compile::{lock, put, samples, share_runtime, target};
 use crate::diff::{EDITS, Edit, SPEC, edited};
 
 /// What the samples call the crate, whichever edition it is of.
@@ -51,8 +50,7 @@ fn write(folder: &Path) {
         members.extend([edition, sample]);
     }
     put(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
-    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    put(&folder.join("Cargo.lock"), &fs::read_to_string(lock).expect("the workspace has a lock"));
+    lock(folder);
 }
 
 /// Compiles a workspace as far as it goes, and returns what the compiler says is wrong, by the name of the package.

@@ -45,25 +45,30 @@ impl Schemes {
 
     /// Returns the URL that the schemes fetch tokens from, of those that have a token endpoint, the first by name.
     pub(super) fn token_url(&self, document: &Document) -> Option<String> {
-        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
-        let urls = known.filter_map(|(name, scheme)| Some((name, token_url(&scheme.value)?)));
-        urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
+        self.of_schemes(document, token_url).min_by_key(|(name, _)| *name).map(|(_, url)| url)
     }
 
     /// Returns the URL that the schemes have device codes from, the first by name.
     pub(super) fn device_url(&self, document: &Document) -> Option<String> {
-        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
-        let urls = known.filter_map(|(name, scheme)| Some((name, of_device(&scheme.value, "deviceAuthorizationUrl")?)));
-        urls.min_by_key(|(name, _)| (*name).clone()).map(|(_, url)| url)
+        let urls = self.of_schemes(document, |scheme| of_device(scheme, "deviceAuthorizationUrl"));
+        urls.min_by_key(|(name, _)| *name).map(|(_, url)| url)
     }
 
     /// Returns how users may log in, of the schemes that have a page for that, the first by name.
     pub(super) fn login(&self, document: &Document) -> Login {
-        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
-        let logins = known.map(|(name, scheme)| (name, login(&scheme.value)));
-        let pages = logins.filter(|(_, login)| *login != Login::None);
-        let first = pages.min_by_key(|(name, login)| (login.is_discovered(), (*name).clone()));
+        let pages = self.of_schemes(document, login);
+        let first = pages.min_by_key(|(name, login)| (login.is_discovered(), *name));
         first.map(|(_, login)| login).unwrap_or_default()
+    }
+
+    /// Iterates over what the schemes that are known have of something, each by its name.
+    fn of_schemes<'a, T>(
+        &self,
+        document: &'a Document,
+        get: impl Fn(&SecurityScheme) -> Option<T>,
+    ) -> impl Iterator<Item = (&'a str, T)> {
+        let known = document.security_schemes.iter().filter(|(name, _)| self.known.contains_key(&**name));
+        known.filter_map(move |(name, scheme)| Some((&**name, get(&scheme.value)?)))
     }
 
     /// Returns which credentials an operation sends.
@@ -188,14 +193,15 @@ fn of_device(scheme: &SecurityScheme, name: &str) -> Option<String> {
     flows.extensions.get(DEVICE_FLOW)?.get(name)?.as_str().map(str::to_owned)
 }
 
-fn login(scheme: &SecurityScheme) -> Login {
+fn login(scheme: &SecurityScheme) -> Option<Login> {
     match scheme {
-        SecurityScheme::OAuth2 { flows, .. } => match &flows.authorization_code {
-            Some(flow) => Login::Page(flow.authorization_url.clone()),
-            None => Login::None,
-        },
-        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => Login::Discovered(open_id_connect_url.clone()),
-        SecurityScheme::HTTP { .. } | SecurityScheme::APIKey { .. } => Login::None,
+        SecurityScheme::OAuth2 { flows, .. } => {
+            flows.authorization_code.as_ref().map(|flow| Login::Page(flow.authorization_url.clone()))
+        }
+        SecurityScheme::OpenIDConnect { open_id_connect_url, .. } => {
+            Some(Login::Discovered(open_id_connect_url.clone()))
+        }
+        SecurityScheme::HTTP { .. } | SecurityScheme::APIKey { .. } => None,
     }
 }
 
